@@ -1,0 +1,21 @@
+import { AUTH, SimpulError } from '@simpul/errors';
+
+const DPOP_SCHEME = /^DPoP ([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/** The token of an `Authorization: DPoP …` header; undefined for another scheme or none. */
+export function dpopToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : DPOP_SCHEME.exec(authorization)?.[1];
+}
+
+/** What a 401 says (RFC 9449 7.1, RFC 9728 5.1). */
+export function challenge(error: SimpulError, resourceMetadata: string): readonly string[] {
+  const kind =
+    error.code === AUTH.PROOF_INVALID.code || error.code === AUTH.PROOF_REPLAYED.code
+      ? 'invalid_dpop_proof'
+      : 'invalid_token';
+  const description = error.message.replaceAll(/["\\]/g, '');
+  return [
+    'WWW-Authenticate',
+    `DPoP error="${kind}", error_description="${description}", algs="ES256 PS256 EdDSA", resource_metadata="${resourceMetadata}"`,
+  ];
+}

@@ -1,0 +1,99 @@
+import type { ExchangeRequest } from '@simpul/contracts';
+import { REQUEST, SimpulError } from '@simpul/errors';
+
+/** A request's headers, sorted in one pass (facts B.2). */
+export interface ReadHeaders {
+  /** Headers that pass on, names and values alternating, in arrival order. */
+  readonly kept: string[];
+  readonly road: ExchangeRequest['road'];
+  readonly authorization: string | undefined;
+  readonly dpop: string | undefined;
+}
+
+type RoadName = keyof ExchangeRequest['road'];
+
+/** Headers that the bus reads and passes on. */
+const READ: ReadonlyMap<string, RoadName> = new Map([
+  ['x-road-client', 'client'],
+  ['x-road-id', 'id'],
+  ['x-road-userid', 'userId'],
+  ['x-road-represented-party', 'representedParty'],
+  ['x-road-security-server', 'securityServer'],
+  ['x-simpul-purpose', 'purpose'],
+  ['traceparent', 'traceparent'],
+  ['content-type', 'contentType'],
+  ['accept', 'accept'],
+]);
+/** Hop-by-hop, rewritten, or set by the bus alone: never passed on. */
+const DROPPED: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'host',
+  'user-agent',
+  'server',
+  'content-length',
+  'expect',
+  'x-road-request-id',
+  'x-road-request-hash',
+]);
+/** A second one could be read differently by two programs. `Host` and `Content-Length` are Node's to refuse. */
+const SINGLE: ReadonlySet<string> = new Set(['authorization', 'dpop', 'idempotency-key', 'host', 'content-length']);
+const OWN_COOKIE = /^__Host-simpul/i;
+
+/**
+ * Reads raw headers. Of repeated `X-Road-*` headers the last counts.
+ * @throws SimpulError `SIMPUL_REQUEST_HEADER_REPEATED`.
+ */
+export function readHeaders(raw: readonly string[]): ReadHeaders {
+  const kept: string[] = [];
+  const road: { -readonly [K in RoadName]?: string } = {};
+  let authorization: string | undefined;
+  let dpop: string | undefined;
+  const seen = new Set<string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] ?? '';
+    const value = raw[i + 1] ?? '';
+    const lower = name.toLowerCase();
+    if (SINGLE.has(lower) || lower.startsWith('x-simpul-')) {
+      if (seen.has(lower)) throw new SimpulError(REQUEST.HEADER_REPEATED, { params: { name: lower } });
+      seen.add(lower);
+    }
+    if (lower === 'authorization') authorization = value;
+    if (lower === 'dpop') {
+      dpop = value;
+      continue;
+    }
+    if (lower === 'x-simpul-provider-authorization') {
+      road.providerAuthorization = value;
+      continue;
+    }
+    if (DROPPED.has(lower)) continue;
+    const read = READ.get(lower);
+    if (read !== undefined) road[read] = value;
+    if (lower === 'cookie') {
+      const rest = withoutOwnCookies(value);
+      if (rest !== '') kept.push(name, rest);
+    } else kept.push(name, value);
+  }
+  return { kept, road, authorization, dpop };
+}
+
+/** The headers of a `token` link, where `Authorization` belongs to the bus. */
+export function withoutAuthorization(kept: readonly string[]): string[] {
+  return kept.filter((_, i) => kept[i - (i % 2)]?.toLowerCase() !== 'authorization');
+}
+
+function withoutOwnCookies(value: string): string {
+  if (!value.includes('__')) return value;
+  return value
+    .split(';')
+    .filter((cookie) => !OWN_COOKIE.test(cookie.trim()))
+    .join(';')
+    .trim();
+}

@@ -1,0 +1,43 @@
+import { identityHttp } from '@simpul/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RouteDeps } from './route-deps.ts';
+
+/** Largest form that the token endpoint takes, bytes. */
+const MAX_FORM_BYTES = 64 * 1024;
+const EMPTY = new Uint8Array();
+
+/** `/oauth2/*` and discovery go on to identity as one typed call (design 04). */
+export function identityRoutes(app: FastifyInstance, { client, publicUrl }: RouteDeps): void {
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES }, (_request, body, parsed) =>
+      parsed(null, body),
+    );
+    const pass = async (request: FastifyRequest, reply: FastifyReply) => {
+      const answer = await client.call(identityHttp, {
+        method: request.method,
+        target: request.url,
+        headers: request.raw.rawHeaders,
+        body: request.body instanceof Uint8Array ? request.body : EMPTY,
+        source: request.socket.remoteAddress ?? '',
+      });
+      reply.hijack();
+      reply.raw.writeHead(answer.status, answer.headers);
+      reply.raw.end(answer.body);
+    };
+    scope.all('/oauth2/*', pass);
+    scope.get('/.well-known/oauth-authorization-server/oauth2', pass);
+    scope.get('/.well-known/openid-configuration/oauth2', pass);
+    done();
+  });
+
+  for (const resource of ['r1', 'api']) {
+    app.get(`/.well-known/oauth-protected-resource/${resource}`, () => ({
+      resource: `${publicUrl}/${resource}`,
+      authorization_servers: [`${publicUrl}/oauth2`],
+      bearer_methods_supported: [],
+      dpop_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA'],
+      dpop_bound_access_tokens_required: true,
+    }));
+  }
+}

@@ -1,0 +1,38 @@
+import { PROBLEM_TYPE, toProblem } from '@simpul/errors';
+import type { Logger } from '@simpul/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { randomUUID } from 'node:crypto';
+import { challenge } from '../auth/authorization-header.ts';
+import { publicError } from '../road/answer-road-error.ts';
+
+/** The language of a person: what `Accept-Language` prefers of Indonesian and English; Indonesian otherwise. */
+export function languageOf(request: Pick<FastifyRequest, 'headers'>): 'en' | 'id' {
+  const preferred = new Negotiator({ headers: request.headers }).language(['id', 'en']);
+  return preferred === 'en' ? 'en' : 'id';
+}
+
+/** Answers with problem+json (RFC 9457), after the log holds the error under the id that the answer names. */
+export function replyProblem(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: { logger: Logger; publicUrl: string },
+) {
+  const error = publicError(thrown);
+  const incident = randomUUID();
+  const { status } = error.definition;
+  options.logger[status >= 500 ? 'error' : 'info'](
+    { incident, code: error.code, route: request.routeOptions.url, err: thrown },
+    'answered with a problem',
+  );
+  if (status === 401) {
+    const [name = '', value = ''] = challenge(error, `${options.publicUrl}/.well-known/oauth-protected-resource/api`);
+    reply.header(name, value);
+  }
+  if (error.retryAfter !== undefined) reply.header('Retry-After', error.retryAfter);
+  return reply
+    .code(status)
+    .type(PROBLEM_TYPE)
+    .send(toProblem(error, incident, languageOf(request)));
+}

@@ -1,0 +1,15 @@
+import type { BusClient } from '@simpul/bus';
+import type { Logger } from '@simpul/telemetry';
+import type { ApiCallers } from '../auth/api-caller.ts';
+import type { OpenSubsystems } from '../auth/open-subsystems.ts';
+
+/** What the routes outside `/r1` work with. */
+export interface RouteDeps {
+  readonly client: BusClient;
+  readonly callers: ApiCallers;
+  readonly open: OpenSubsystems;
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  /** Why the process cannot do its work now; empty when it can. */
+  readonly notReady: () => readonly string[];
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import type { RegistryKind, RegistryObject } from '@simpul/contracts';
+import { loadRegion } from '@simpul/region';
+
+/** Path of the sandbox's region file. */
+export const REGION_FILE = fileURLToPath(new URL('../lampung.yaml', import.meta.url));
+const region = loadRegion(REGION_FILE);
+
+/** Values of all objects of one kind. */
+export async function valuesOf<K extends RegistryKind>(
+  kind: K,
+): Promise<Extract<RegistryObject, { kind: K }>['value'][]> {
+  const { objects } = await region;
+  return objects
+    .filter((object): object is Extract<RegistryObject, { kind: K }> => object.kind === kind)
+    .map(({ value }) => value);
+}
+
+/** Base address of the service with this code. */
+export async function serviceUrl(code: string): Promise<string> {
+  const service = (await valuesOf('service')).find(({ id }) => id.endsWith(`/${code}`));
+  if (service === undefined) throw new Error(`no service ${code}`);
+  return service.url;
+}
+
+/** Text of the contract of the service with this code. */
+export async function contractOf(code: string): Promise<string> {
+  const contract = (await valuesOf('contract')).find(({ service }) => service.endsWith(`/${code}`));
+  if (contract === undefined) throw new Error(`no contract ${code}`);
+  return contract.text;
+}

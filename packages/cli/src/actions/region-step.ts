@@ -1,0 +1,35 @@
+import { sendRegion } from '../api/region-plan.ts';
+import { openSession } from '../api/session.ts';
+import { type BusOptions, withBus } from '../credentials/bus-address.ts';
+import { findClient } from '../credentials/client-key.ts';
+import { readRegion } from '../output/read-region.ts';
+import { formatPlan } from '../output/region-diff.ts';
+import type { Terminal } from '../terminal.ts';
+
+const OPERATOR = 'sandbox-operator';
+
+/** Options of `simpul region plan` and `apply`. */
+export interface RegionStepOptions extends BusOptions {
+  readonly prune?: boolean;
+}
+
+interface StepContext {
+  readonly options: RegionStepOptions;
+  readonly terminal: Terminal;
+}
+
+/** What `region plan` and `region apply` have in common: the file is read first, so a mistake in it needs no bus. */
+export async function runRegionStep(
+  step: 'plan' | 'apply',
+  file: string,
+  { options, terminal }: StepContext,
+): Promise<void> {
+  const json = options.json === true;
+  const region = await readRegion(file, { terminal, quiet: json });
+  await withBus(options, terminal, async (bus) => {
+    const client = await findClient(bus, bus.folder === undefined ? options : { ...options, as: OPERATOR }, terminal);
+    const session = await openSession(bus, { client, resource: '/api', scope: 'region:apply' });
+    const plan = await sendRegion(session, step, { region, prune: options.prune === true });
+    terminal.out(json ? `${JSON.stringify(plan)}\n` : formatPlan(plan, step === 'apply'));
+  });
+}

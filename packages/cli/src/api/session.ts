@@ -1,0 +1,52 @@
+import { SimpulError } from '@simpul/errors';
+import type { Client } from '../credentials/client-key.ts';
+import { CLI } from '../errors.ts';
+import type { Bus } from './bus.ts';
+import { failureOf } from './bus-failure.ts';
+import { proveWith } from './dpop.ts';
+import type { HttpAnswer, HttpRequest } from './http-client.ts';
+import { type AccessToken, requestToken } from './token.ts';
+import { parseJsonObject } from './answer-json.ts';
+
+/** A client of the bus with a token: each request carries it and a fresh proof. */
+export interface Session {
+  readonly bus: Bus;
+  readonly client: Client;
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * Sends, and reads the answer as JSON.
+   *
+   * @throws SimpulError that the bus answered with; `SIMPUL_CLI_NOT_A_BUS` for another answer than a JSON object
+   */
+  sendForJson(request: HttpRequest): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface SessionOptions {
+  readonly client: Client;
+  /** Path of the resource below the bus's public address: `/r1` or `/api`. */
+  readonly resource: '/r1' | '/api';
+  readonly scope?: string;
+}
+
+/** Gets a token and is ready to use it. */
+export async function openSession(bus: Bus, { client, resource, scope }: SessionOptions): Promise<Session> {
+  const token = await requestToken(bus, { client, resource: bus.publicUrl + resource, scope });
+  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const headers = [...(request.headers ?? []), ...(await credentialsFor(bus, token, request))];
+    return bus.http.send({ ...request, headers });
+  };
+  const sendForJson = async (request: HttpRequest): Promise<Readonly<Record<string, unknown>>> => {
+    const answer = await send({ ...request, headers: ['accept', 'application/json', ...(request.headers ?? [])] });
+    if (answer.status >= 400) throw failureOf(answer, bus.url);
+    const body = parseJsonObject(answer.body);
+    if (body !== undefined) return body;
+    const reason = `${request.method} ${request.path} answered ${answer.status} without JSON`;
+    throw new SimpulError(CLI.NOT_A_BUS, { params: { url: bus.url, reason } });
+  };
+  return { bus, client, send, sendForJson };
+}
+
+async function credentialsFor(bus: Bus, token: AccessToken, { method, path }: HttpRequest): Promise<string[]> {
+  const proof = await proveWith(token.proofKey, { method, url: bus.publicUrl + path, token: token.value });
+  return ['authorization', `DPoP ${token.value}`, 'dpop', proof];
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+
+/** Adds the options that say which bus is meant. */
+export function withBusOptions(command: Command): Command {
+  return command
+    .option('--data <dir>', 'data folder of a bus on this machine (default: SIMPUL_DATA, else ./.simpul)')
+    .option('--url <url>', 'public address of a bus elsewhere, with --client and --key')
+    .option('--client <id>', 'client id, with --url')
+    .option('--key <file>', 'file with the private JWK of the client, with --url')
+    .option('--json', 'print JSON, errors too');
+}
+
+/** A true example under a command's help. */
+export function withExample(command: Command, ...lines: readonly string[]): Command {
+  return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ ${line}\n`).join('')}`);
+}

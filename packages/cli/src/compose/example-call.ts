@@ -1,0 +1,73 @@
+import type { Agreement, Contract, RegistryObject, Subsystem } from '@simpul/contracts';
+import { parse } from 'yaml';
+
+/** Values that a contract offers for its own parameters. */
+interface OpenApiParameter {
+  readonly name?: string;
+  readonly in?: string;
+  readonly required?: boolean;
+  readonly example?: unknown;
+  readonly schema?: { readonly example?: unknown };
+  readonly $ref?: string;
+}
+
+interface OpenApi {
+  readonly paths?: Record<string, { get?: { parameters?: OpenApiParameter[] }; parameters?: OpenApiParameter[] }>;
+  readonly components?: { readonly parameters?: Record<string, OpenApiParameter> };
+}
+
+const PARAMETERS = '#/components/parameters/';
+
+/**
+ * One command that makes a real exchange in this region: the first agreement by name that lets a subsystem read
+ * something whose contract gives an example of each path parameter. Undefined where there is none.
+ */
+export function exampleCall(objects: readonly RegistryObject[], today: string): string | undefined {
+  const contracts = new Map<string, Contract>();
+  const subsystems = new Map<string, Subsystem>();
+  const agreements: Agreement[] = [];
+  for (const object of objects) {
+    if (object.kind === 'contract') contracts.set(object.id, object.value);
+    if (object.kind === 'subsystem') subsystems.set(object.id, object.value);
+    if (object.kind === 'agreement') agreements.push(object.value);
+  }
+  const usable = agreements
+    .filter(({ status, validFrom, validUntil }) => status === 'active' && validFrom <= today && today <= validUntil)
+    .filter(({ consumer }) => subsystems.get(consumer)?.link === 'token')
+    .toSorted((a, b) => a.id.localeCompare(b.id));
+  for (const { service, consumer, endpoints } of usable) {
+    const path = examplePath(contracts.get(service)?.text, endpoints);
+    if (path !== undefined) return `npx simpul call ${service}${path} --as ${consumer.split('/').slice(1).join('/')}`;
+  }
+  return undefined;
+}
+
+function examplePath(text: string | undefined, endpoints: Agreement['endpoints']): string | undefined {
+  if (text === undefined) return undefined;
+  const { paths = {}, components } = parse(text) as OpenApi;
+  const followed = (parameter: OpenApiParameter): OpenApiParameter =>
+    (parameter.$ref === undefined ? undefined : components?.parameters?.[parameter.$ref.slice(PARAMETERS.length)]) ??
+    parameter;
+  for (const [template, item] of Object.entries(paths)) {
+    if (item.get === undefined || !template.includes('{')) continue;
+    const parameters = [...(item.parameters ?? []), ...(item.get.parameters ?? [])].map(followed);
+    const required = parameters.some((parameter) => parameter.in !== 'path' && parameter.required === true);
+    const path = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+      const parameter = parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
+      const example = parameter?.example ?? parameter?.schema?.example;
+      return example === undefined ? '\0' : encodeURIComponent(String(example));
+    });
+    if (!required && !path.includes('\0') && allows(endpoints, path)) return path;
+  }
+  return undefined;
+}
+
+function allows(endpoints: Agreement['endpoints'], path: string): boolean {
+  if (endpoints === undefined) return true;
+  return endpoints.some(({ method, path: pattern }) => {
+    if (method !== 'GET' && method !== '*') return false;
+    const parts = pattern.split('/');
+    const given = path.split('/');
+    return parts.length === given.length && parts.every((part, i) => part === '*' || part === given[i]);
+  });
+}

@@ -1,0 +1,39 @@
+import { LOG_LEVELS } from '@simpul/telemetry';
+import Type, { type Static } from 'typebox';
+
+/** Settings of `simpul up`. */
+export const UpConfig = Type.Object(
+  {
+    region: Type.Optional(Type.String({ description: 'Region file; needed at the first start' })),
+    data: Type.String({ default: '.simpul', description: 'Data folder' }),
+    host: Type.String({ default: '127.0.0.1', description: 'Address that the public door listens on' }),
+    port: Type.Integer({
+      default: 8080,
+      minimum: 0,
+      maximum: 65_535,
+      description: 'Port of the public door; 0 picks a free one',
+    }),
+    metricsPort: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 65_535,
+        description: 'Port of metrics on 127.0.0.1 (9464, or a free one if that is taken)',
+      }),
+    ),
+    publicUrl: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^/?#@]+$',
+        description: 'Address under which the bus is known (http://localhost:{port})',
+      }),
+    ),
+    logLevel: Type.Enum([...LOG_LEVELS], { default: 'info', description: `One of ${LOG_LEVELS.join(', ')}` }),
+    logFile: Type.Optional(
+      Type.String({ description: 'File for the log ({data}/run/simpul.log); - for standard output' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type UpConfig = Static<typeof UpConfig>;
+
+/** Port of metrics where none was given. */
+export const DEFAULT_METRICS_PORT = 9464;

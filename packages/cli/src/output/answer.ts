@@ -1,0 +1,44 @@
+import { type HttpAnswer, headerOf } from '../api/http-client.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface AnswerOutput {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  /** Where the receipt will be stored. */
+  readonly receiptFile: string | undefined;
+}
+
+/** Prints the answer of an exchange: its body and a line about it, or all of it as one JSON object. */
+export function printAnswer(answer: HttpAnswer, { terminal, json, receiptFile }: AnswerOutput): void {
+  const exchangeId = headerOf(answer, 'x-road-request-id');
+  const receipt = headerOf(answer, 'x-simpul-receipt');
+  if (json) {
+    const { status, headers } = answer;
+    terminal.out(`${JSON.stringify({ status, headers, ...bodyAsJson(answer), exchangeId, receipt, receiptFile })}\n`);
+    return;
+  }
+  terminal.out(answer.body);
+  if (answer.body.length > 0 && answer.body.at(-1) !== '\n'.charCodeAt(0)) terminal.out('\n');
+  const parts = [`${answer.status}${answer.status >= 400 ? ' from the provider' : ''}`];
+  if (exchangeId !== undefined) parts.push(`exchange ${exchangeId}`);
+  if (receipt !== undefined) parts.push(`receipt ${receipt}${receiptFile === undefined ? '' : ` -> ${receiptFile}`}`);
+  terminal.err(`${parts.join(' · ')}\n`);
+}
+
+/** JSON as it is, other text as a string, anything else in base64 under another name. */
+function bodyAsJson({ headers, body }: HttpAnswer): { readonly body: unknown; readonly bodyBase64?: string } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    // Not text: base64 carries it.
+    return { body: null, bodyBase64: body.toString('base64') };
+  }
+  if (!/[/+]json\b/i.test(String(headers['content-type']))) return { body: text };
+  try {
+    return { body: JSON.parse(text) as unknown };
+  } catch {
+    // The provider's claim is wrong; its bytes are shown all the same.
+    return { body: text };
+  }
+}

@@ -1,0 +1,48 @@
+import { relative } from 'node:path';
+import { isSimpulError, REGION } from '@simpul/errors';
+import type { RegionFileError } from '@simpul/region';
+import type { Terminal } from '../terminal.ts';
+import { formatFinding } from './findings.ts';
+
+const INTERNAL = 'SIMPUL_CLI_INTERNAL';
+
+/** Prints what went wrong to standard error: one line for people, one object for machines. */
+export function reportError(error: unknown, { json, terminal }: { json: boolean; terminal: Terminal }): void {
+  terminal.err(json ? `${JSON.stringify({ error: describe(error, terminal.cwd) })}\n` : humanText(error, terminal.cwd));
+  if (terminal.env['SIMPUL_DEBUG'] === '1') terminal.err(`${stackOf(error)}\n`);
+}
+
+function describe(error: unknown, cwd: string): Record<string, unknown> {
+  if (isRegionFileError(error)) {
+    const findings = error.findings.map((finding) => ({ ...finding, file: relative(cwd, finding.file) }));
+    return { code: error.code, message: error.message, findings };
+  }
+  if (isSimpulError(error)) return { code: error.code, message: error.message };
+  return { code: INTERNAL, message: messageOf(error) };
+}
+
+function humanText(error: unknown, cwd: string): string {
+  if (isRegionFileError(error)) {
+    return error.findings.map((finding) => `${formatFinding(finding, cwd)}\n`).join('');
+  }
+  if (isSimpulError(error)) {
+    const code = error.code.startsWith('SIMPUL_CLI_') ? '' : ` (${error.code})`;
+    return `simpul: ${error.message}${code}\n`;
+  }
+  return `simpul: internal error: ${messageOf(error)} (SIMPUL_DEBUG=1 shows more)\n`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+/** Told by its code: loading the class would load the whole reader of region files, for every command. */
+function isRegionFileError(error: unknown): error is RegionFileError {
+  return isSimpulError(error, REGION.INVALID) && 'findings' in error;
+}

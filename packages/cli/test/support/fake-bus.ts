@@ -1,0 +1,51 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import { createFakeIssuer, type FakeIssuer } from './fake-issuer.ts';
+import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from './fake-server.ts';
+
+/** How the bus names itself; the fake listens elsewhere, as a bus behind `localhost` does. */
+export const PUBLIC_URL = 'http://bus.example:8080';
+export const EXCHANGE_ID = '0193b2f0-7c1e-7a33-9b0f-5d2c8e4f6a01';
+export const RECEIPT_URL = `${PUBLIC_URL}/audit/v1/receipts/${EXCHANGE_ID}`;
+
+type Route = (request: FakeRequest) => FakeAnswer;
+
+export interface FakeBus {
+  readonly server: FakeServer;
+  readonly issuer: FakeIssuer;
+  /** Answers by `METHOD path`, without the query; `/r1` stands for every exchange. Tests add theirs. */
+  readonly routes: Map<string, Route>;
+}
+
+/** A bus as a client sees it: tokens are checked as the real one does, answers are what a test says. */
+export async function startFakeBus(): Promise<FakeBus> {
+  const issuer = createFakeIssuer(PUBLIC_URL);
+  const routes = new Map<string, Route>();
+  const server = await startFakeServer(async (request) => {
+    const path = request.target.replace(/\?.*$/, '');
+    if (path === '/oauth2/token') return issuer.answer(request);
+    const route = routes.get(path.startsWith('/r1/') ? '/r1' : `${request.method} ${path}`);
+    if (route === undefined) return { status: 404, body: '{}' };
+    const isPublic = path === '/audit/v1/verification' || path === '/';
+    if (!isPublic) await checkCredentials(request, path, issuer);
+    return route(request);
+  });
+  return { server, issuer, routes };
+}
+
+const usedProofs = new Set<string>();
+
+async function checkCredentials({ method, headers }: FakeRequest, path: string, issuer: FakeIssuer): Promise<void> {
+  const [scheme, token = ''] = (headers.authorization ?? '').split(' ');
+  const known = issuer.tokens.get(token);
+  if (scheme !== 'DPoP' || known === undefined) throw new Error('no token');
+  const audience = path.startsWith('/r1/') ? '/r1' : '/api';
+  if (known.form.get('resource') !== PUBLIC_URL + audience) throw new Error('wrong audience');
+  const { payload, protectedHeader } = await jwtVerify(String(headers['dpop']), EmbeddedJWK, { typ: 'dpop+jwt' });
+  if ((await calculateJwkThumbprint(protectedHeader.jwk ?? {})) !== known.jkt) throw new Error('wrong key');
+  const { htm, htu, ath, jti = '' } = payload;
+  if (htm !== method || htu !== PUBLIC_URL + path) throw new Error(`wrong htm or htu: ${String(htu)}`);
+  if (ath !== createHash('sha256').update(token).digest('base64url')) throw new Error('wrong ath');
+  if (usedProofs.has(jti)) throw new Error('proof used before');
+  usedProofs.add(jti || randomUUID());
+}

@@ -1,0 +1,95 @@
+import Type, { type Static } from 'typebox';
+import { Bytes, Closed, defineAction } from './action.ts';
+import { ExchangeId, Instant } from './identifiers.ts';
+
+/** Proof of possession that the gateway checked: the key's thumbprint and the proof's own id (RFC 9449). */
+export const CheckedProof = Closed({ jkt: Type.String(), jti: Type.String() });
+export type CheckedProof = Static<typeof CheckedProof>;
+
+/** How the caller showed who it is. The token is verified again by whoever receives this. */
+export const Credential = Type.Union([
+  Closed({ link: Type.Literal('token'), token: Type.String(), proof: CheckedProof }),
+  Closed({ link: Type.Literal('open'), loopback: Type.Boolean() }),
+]);
+export type Credential = Static<typeof Credential>;
+
+/** `X-Road-*` and `X-Simpul-*` request headers that the bus itself reads, decoded from their last occurrence. */
+const RoadHeaders = Closed({
+  client: Type.Optional(Type.String()),
+  id: Type.Optional(Type.String()),
+  userId: Type.Optional(Type.String()),
+  representedParty: Type.Optional(Type.String()),
+  securityServer: Type.Optional(Type.String()),
+  purpose: Type.Optional(Type.String()),
+  providerAuthorization: Type.Optional(Type.String()),
+  traceparent: Type.Optional(Type.String()),
+  contentType: Type.Optional(Type.String()),
+  accept: Type.Optional(Type.String()),
+});
+
+const Request = {
+  /** The exchange id: UUIDv7, made on arrival. */
+  id: ExchangeId,
+  arrivedAt: Instant,
+  method: Type.String(),
+  /** Path and query as they arrived, byte for byte. */
+  target: Type.String(),
+  /** Headers that pass on, names and values alternating, in arrival order. */
+  headers: Type.Array(Type.String()),
+  road: RoadHeaders,
+  credential: Credential,
+};
+
+const Answer = Closed({
+  status: Type.Integer(),
+  /** Names and values alternating. */
+  headers: Type.Array(Type.String()),
+  body: Bytes,
+});
+export type ExchangeAnswer = Static<typeof Answer>;
+
+const RequestSchema = Closed(Request);
+/** A request to `/r1` as the gateway read it, without its body. */
+export type ExchangeRequest = Static<typeof RequestSchema>;
+
+/** One synchronous exchange, from authorisation to its durable record. */
+export const exchangeDispatch = defineAction({
+  name: 'exchange.dispatch',
+  params: Closed({ ...Request, body: Bytes }),
+  result: Answer,
+  callers: ['gateway'],
+  deadlineMs: 330_000,
+  idempotent: false,
+});
+
+/** X-Road's metadata services: `listMethods`, `allowedMethods`, `getOpenAPI` (PR-META, PR-MREST). */
+export const exchangeMetadata = defineAction({
+  name: 'exchange.metadata',
+  params: RequestSchema,
+  result: Answer,
+  callers: ['gateway'],
+  deadlineMs: 10_000,
+  idempotent: true,
+});
+
+/** X-Road's `listClients`, and what the landing page shows. */
+export const exchangeDirectory = defineAction({
+  name: 'exchange.directory',
+  params: Closed({ instance: Type.Optional(Type.String()) }),
+  result: Closed({
+    instance: Type.String(),
+    name: Type.String(),
+    mode: Type.String(),
+    members: Type.Array(
+      Closed({
+        id: Type.String(),
+        memberName: Type.String(),
+        subsystemName: Type.String(),
+        services: Type.Array(Type.String()),
+      }),
+    ),
+  }),
+  callers: ['gateway'],
+  deadlineMs: 5000,
+  idempotent: true,
+});

@@ -1,0 +1,42 @@
+import { AUDIT } from './areas/audit.ts';
+import { BUS } from './areas/bus.ts';
+import { CONFIG, REGION } from './areas/config.ts';
+import {
+  ACCESS,
+  AUTH,
+  AUTHORITY,
+  CONTRACT,
+  JOURNAL,
+  PROVIDER,
+  RECORD,
+  REQUEST,
+  RESPONSE,
+  SERVICE,
+} from './areas/exchange.ts';
+import { HTTP } from './areas/gateway.ts';
+import { STORE } from './areas/store.ts';
+import type { ErrorDefinition } from './define-errors.ts';
+
+const TABLES = [
+  REQUEST,
+  AUTH,
+  SERVICE,
+  AUTHORITY,
+  ACCESS,
+  CONTRACT,
+  JOURNAL,
+  PROVIDER,
+  RESPONSE,
+  RECORD,
+  HTTP,
+  AUDIT,
+  STORE,
+  BUS,
+  CONFIG,
+  REGION,
+] as const;
+
+/** Every error of the bus by code, in the order of an exchange's steps. */
+export const ALL_ERRORS: ReadonlyMap<string, ErrorDefinition> = new Map(
+  TABLES.flatMap((table) => Object.values(table).map((definition) => [definition.code, definition] as const)),
+);

@@ -1,0 +1,334 @@
+import { defineErrors, type ErrorRow, type ExchangeFace } from '../define-errors.ts';
+
+const refusedAs =
+  (step: ExchangeFace['step'], record: ExchangeFace['record']) =>
+  (type: string, status: number, message: ErrorRow['message'], more: Partial<ErrorRow> = {}): ErrorRow => ({
+    status,
+    actor: 'caller',
+    retryable: false,
+    message,
+    exchange: { step, type, reached: 'no', record },
+    ...more,
+  });
+
+const unparsable = refusedAs(1, 'counted');
+/** Step 1: the request cannot be read in exactly one way. */
+export const REQUEST = defineErrors('REQUEST', {
+  TARGET_INVALID: unparsable('Client.BadRequest', 400, {
+    en: 'The address must be /r1/{instance}/{class}/{member}/{subsystem}/{service}, with valid percent-encoding',
+    id: 'Alamat harus berbentuk /r1/{instance}/{class}/{member}/{subsystem}/{service} dengan penyandian persen yang sah',
+  }),
+  PATH_AMBIGUOUS: unparsable('Client.BadRequest', 400, {
+    en: 'The path holds dot segments, backslashes or encoded slashes, which could be read in two ways',
+    id: 'Jalur memuat segmen titik, garis miring terbalik, atau garis miring tersandi sehingga dapat dibaca dengan dua cara',
+  }),
+  METHOD_UNSUPPORTED: unparsable('Client.BadRequest', 400, {
+    en: 'The method is not one of DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE',
+    id: 'Metode bukan salah satu dari DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE',
+  }),
+  HEADER_REPEATED: unparsable('Client.BadRequest', 400, {
+    en: 'The header {name} may appear only once',
+    id: 'Header {name} hanya boleh muncul satu kali',
+  }),
+  CLIENT_MISSING: unparsable('Client.BadRequest', 400, {
+    en: 'The header X-Road-Client is missing',
+    id: 'Header X-Road-Client tidak ada',
+  }),
+  CLIENT_INVALID: unparsable('Client.InvalidClientIdentifier', 400, {
+    en: 'X-Road-Client must be INSTANCE/CLASS/MEMBER/SUBSYSTEM',
+    id: 'X-Road-Client harus berbentuk INSTANCE/CLASS/MEMBER/SUBSYSTEM',
+  }),
+  HEADER_INVALID: unparsable('Client.BadRequest', 400, {
+    en: 'The header {name} is not well formed',
+    id: 'Header {name} tidak berbentuk benar',
+  }),
+  SECURITY_SERVER_INVALID: unparsable('Client.InvalidSecurityServer', 400, {
+    en: 'X-Road-Security-Server does not name this bus',
+    id: 'X-Road-Security-Server tidak menunjuk bus ini',
+  }),
+  BODY_TOO_LARGE: unparsable('Client.BadRequest', 413, {
+    en: 'The body is larger than {limit} bytes',
+    id: 'Isi lebih besar dari {limit} bita',
+  }),
+});
+
+const unauthenticated = refusedAs(2, 'counted');
+const mistaken = refusedAs(2, 'denied');
+const NOT_AUTHENTICATED = 'Server.ClientProxy.SslAuthenticationFailed';
+const ACCESS_DENIED = 'Server.ServerProxy.AccessDenied';
+/** Step 2: who calls is not shown, or is not who it says. */
+export const AUTH = defineErrors('AUTH', {
+  TOKEN_MISSING: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'No access token was sent, and X-Road-Client does not name a subsystem that may call without one',
+    id: 'Token akses tidak dikirim, dan X-Road-Client tidak menunjuk subsistem yang boleh memanggil tanpa token',
+  }),
+  TOKEN_INVALID: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The access token is not valid here: {reason}',
+    id: 'Token akses tidak berlaku di sini: {reason}',
+  }),
+  PROOF_INVALID: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The DPoP proof is not valid: {reason}',
+    id: 'Bukti DPoP tidak sah: {reason}',
+  }),
+  PROOF_REPLAYED: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The DPoP proof was used before',
+    id: 'Bukti DPoP sudah pernah dipakai',
+  }),
+  CLIENT_MISMATCH: mistaken(ACCESS_DENIED, 500, {
+    en: 'X-Road-Client names another subsystem than the one that the token was given to',
+    id: 'X-Road-Client menunjuk subsistem lain daripada pemegang token',
+  }),
+  CLIENT_UNKNOWN: mistaken('Server.ClientProxy.UnknownMember', 500, {
+    en: 'The calling subsystem is not registered',
+    id: 'Subsistem pemanggil tidak terdaftar',
+  }),
+  CLIENT_SUSPENDED: mistaken(ACCESS_DENIED, 500, {
+    en: 'The calling subsystem is suspended',
+    id: 'Subsistem pemanggil ditangguhkan',
+  }),
+  PURPOSE_PINNED: mistaken(ACCESS_DENIED, 500, {
+    en: 'X-Simpul-Purpose differs from the purpose that the token is pinned to',
+    id: 'X-Simpul-Purpose berbeda dari tujuan yang dipatok pada token',
+  }),
+  LINK_REFUSED: mistaken(ACCESS_DENIED, 500, {
+    en: 'The calling subsystem is registered with another kind of link',
+    id: 'Subsistem pemanggil terdaftar dengan jenis sambungan lain',
+  }),
+});
+
+const unresolved = refusedAs(3, 'denied');
+/** `getOpenAPI`'s own errors: 500 and these messages, which clients rely on (facts B.5). */
+const asked = (type: string, message: ErrorRow['message']): ErrorRow => refusedAs(3, 'none')(type, 500, message);
+/** Step 3: the service cannot be found, or is not open. */
+export const SERVICE = defineErrors('SERVICE', {
+  MEMBER_UNKNOWN: unresolved('Server.ServerProxy.UnknownMember', 500, {
+    en: 'There is no such member or subsystem: {id}',
+    id: 'Anggota atau subsistem tidak ada: {id}',
+  }),
+  UNKNOWN: unresolved('Server.ServerProxy.UnknownService', 500, {
+    en: 'There is no such service: {id}',
+    id: 'Layanan tidak ada: {id}',
+  }),
+  DISABLED: unresolved(
+    'Server.ServerProxy.ServiceDisabled',
+    500,
+    { en: 'The service is disabled. {notice}', id: 'Layanan dinonaktifkan. {notice}' },
+    { actor: 'provider' },
+  ),
+  MAINTENANCE: unresolved(
+    'Server.ServerProxy.MaintenanceMode',
+    503,
+    { en: 'The service is under maintenance. {notice}', id: 'Layanan sedang dalam pemeliharaan. {notice}' },
+    { actor: 'provider', retryable: true },
+  ),
+  CODE_MISSING: asked('Server.ServerProxy.InvalidRequest', {
+    en: 'The query parameter serviceCode is missing',
+    id: 'Parameter serviceCode tidak ada',
+  }),
+  DESCRIPTION_UNKNOWN: asked('Server.ServerProxy.InternalError', {
+    en: 'Service not found: {id}',
+    id: 'Layanan tidak ditemukan: {id}',
+  }),
+  DESCRIPTION_NONE: asked('Server.ServerProxy.InternalError', {
+    en: 'Invalid service type: REST',
+    id: 'Jenis layanan tidak sah: REST',
+  }),
+  SUSPENDED: unresolved(
+    ACCESS_DENIED,
+    500,
+    { en: 'The providing subsystem is suspended', id: 'Subsistem penyedia ditangguhkan' },
+    { actor: 'provider' },
+  ),
+});
+
+/** Step 3: this node has been without news from the registry for too long to decide anything. */
+export const AUTHORITY = defineErrors('AUTHORITY', {
+  STALE: refusedAs(3, 'counted')(
+    'Server.ClientProxy.OutdatedGlobalConf',
+    503,
+    {
+      en: 'This node has had no contact with the registry for longer than it may decide alone',
+      id: 'Simpul ini tidak terhubung dengan registri lebih lama daripada batas untuk memutuskan sendiri',
+    },
+    { actor: 'operator', retryable: true },
+  ),
+});
+
+const denied = refusedAs(4, 'denied');
+/** Step 4: no agreement gives the right. */
+export const ACCESS = defineErrors('ACCESS', {
+  NO_AGREEMENT: denied(ACCESS_DENIED, 500, {
+    en: 'No agreement lets {consumer} use {service}',
+    id: 'Tidak ada perjanjian yang mengizinkan {consumer} memakai {service}',
+  }),
+  AGREEMENT_NOT_YET: denied(ACCESS_DENIED, 500, {
+    en: 'Agreement {agreement} begins on {day}',
+    id: 'Perjanjian {agreement} mulai berlaku {day}',
+  }),
+  AGREEMENT_EXPIRED: denied(ACCESS_DENIED, 500, {
+    en: 'Agreement {agreement} ended on {day}',
+    id: 'Perjanjian {agreement} berakhir {day}',
+  }),
+  AGREEMENT_SUSPENDED: denied(ACCESS_DENIED, 500, {
+    en: 'Agreement {agreement} is suspended',
+    id: 'Perjanjian {agreement} ditangguhkan',
+  }),
+  ENDPOINT_DENIED: denied(ACCESS_DENIED, 500, {
+    en: 'The agreement does not cover this method and path',
+    id: 'Perjanjian tidak mencakup metode dan jalur ini',
+  }),
+  PURPOSE_DENIED: denied(ACCESS_DENIED, 500, {
+    en: 'No agreement in force has the purpose that X-Simpul-Purpose or the token names',
+    id: 'Tidak ada perjanjian berlaku dengan tujuan yang disebut X-Simpul-Purpose atau token',
+  }),
+  PURPOSE_AMBIGUOUS: denied('Client.InvalidRequest', 400, {
+    en: 'Several agreements give this right: name one of their purposes in X-Simpul-Purpose: {purposes}',
+    id: 'Beberapa perjanjian memberi hak ini: sebutkan salah satu tujuannya di X-Simpul-Purpose: {purposes}',
+  }),
+  REPRESENTATION_DENIED: denied(ACCESS_DENIED, 500, {
+    en: 'No agreement lets the consumer ask on behalf of the represented party',
+    id: 'Tidak ada perjanjian yang mengizinkan pengguna meminta atas nama pihak yang diwakili',
+  }),
+  SIGNATURE_REQUIRED: denied(ACCESS_DENIED, 500, {
+    en: 'Agreement {agreement} demands signed messages, which this release cannot check',
+    id: 'Perjanjian {agreement} mewajibkan pesan bertanda tangan, yang belum dapat diperiksa rilis ini',
+  }),
+  QUOTA_EXCEEDED: denied(
+    ACCESS_DENIED,
+    429,
+    {
+      en: 'The quota of agreement {agreement}, {limit} a minute, is used up',
+      id: 'Kuota perjanjian {agreement}, {limit} per menit, telah habis',
+    },
+    { retryable: true },
+  ),
+});
+
+const outside = refusedAs(5, 'denied');
+/** Step 5: the request is not what the registered contract allows. */
+export const CONTRACT = defineErrors('CONTRACT', {
+  PATH_UNKNOWN: outside('Client.InvalidRequest', 400, {
+    en: 'The contract has no such path',
+    id: 'Kontrak tidak memuat jalur ini',
+  }),
+  METHOD_UNKNOWN: outside('Client.InvalidRequest', 400, {
+    en: 'The contract has no such method for this path',
+    id: 'Kontrak tidak memuat metode ini untuk jalur tersebut',
+  }),
+  PARAMETER_INVALID: outside('Client.InvalidRequest', 400, {
+    en: 'Parameter {place} breaks the rule {rule}',
+    id: 'Parameter {place} melanggar aturan {rule}',
+  }),
+  MEDIA_TYPE_UNKNOWN: outside('Client.InvalidRequest', 400, {
+    en: 'The contract does not take a body of this media type',
+    id: 'Kontrak tidak menerima isi dengan jenis media ini',
+  }),
+  BODY_INVALID: outside('Client.InvalidRequest', 400, {
+    en: 'The body breaks the contract at {place}: {rule}',
+    id: 'Isi melanggar kontrak di {place}: {rule}',
+  }),
+  UNUSABLE: outside(
+    'Server.ServerProxy.ServiceFailed',
+    500,
+    { en: 'The registered contract cannot be used: {reason}', id: 'Kontrak terdaftar tidak dapat dipakai: {reason}' },
+    { actor: 'provider' },
+  ),
+});
+
+/** Step 6: the intent cannot be made durable, so nothing is sent. */
+export const JOURNAL = defineErrors('JOURNAL', {
+  UNAVAILABLE: refusedAs(6, 'none')(
+    'Server.ClientProxy.LoggingFailed',
+    503,
+    {
+      en: 'The exchange cannot be recorded, so it was not sent',
+      id: 'Pertukaran tidak dapat dicatat sehingga tidak dikirim',
+    },
+    { actor: 'operator', retryable: true },
+  ),
+});
+
+const dispatched =
+  (step: 7 | 8 | 9, reached: ExchangeFace['reached'], actor: ErrorRow['actor']) =>
+  (
+    type: string,
+    status: number,
+    message: ErrorRow['message'],
+    record: ExchangeFace['record'] = 'closed',
+  ): ErrorRow => ({
+    status,
+    actor,
+    retryable: true,
+    message,
+    exchange: { step, type, reached, record },
+  });
+
+/** Step 7: the provider's system did not answer. */
+export const PROVIDER = defineErrors('PROVIDER', {
+  UNREACHABLE: dispatched(7, 'no', 'provider')('Server.ServerProxy.NetworkError', 500, {
+    en: "The provider's system cannot be reached",
+    id: 'Sistem penyedia tidak dapat dijangkau',
+  }),
+  TIMEOUT: dispatched(7, 'maybe', 'provider')('Server.ServerProxy.IOError', 500, {
+    en: "The provider's system did not answer within {limit} ms",
+    id: 'Sistem penyedia tidak menjawab dalam {limit} md',
+  }),
+  BROKE_OFF: dispatched(7, 'maybe', 'provider')('Server.ServerProxy.IOError', 500, {
+    en: "The provider's system broke the connection off",
+    id: 'Sistem penyedia memutus sambungan',
+  }),
+  TLS_FAILED: dispatched(7, 'no', 'provider')('Server.ServerProxy.SslAuthenticationFailed', 500, {
+    en: "The certificate of the provider's system cannot be verified",
+    id: 'Sertifikat sistem penyedia tidak dapat diverifikasi',
+  }),
+  EGRESS_REFUSED: dispatched(7, 'no', 'operator')('Server.ServerProxy.ServiceFailed', 500, {
+    en: "The address of the provider's system is not one that the bus may call",
+    id: 'Alamat sistem penyedia tidak boleh dihubungi bus',
+  }),
+  SECRET_MISSING: dispatched(7, 'no', 'operator')('Server.ServerProxy.ServiceFailed', 500, {
+    en: "The secret for the provider's system cannot be read",
+    id: 'Rahasia untuk sistem penyedia tidak dapat dibaca',
+  }),
+  CIRCUIT_OPEN: dispatched(7, 'no', 'provider')('Server.ServerProxy.NetworkError', 503, {
+    en: "The provider's system failed repeatedly and is left alone for a moment",
+    id: 'Sistem penyedia berulang kali gagal dan sementara tidak dihubungi',
+  }),
+  BUSY: dispatched(7, 'no', 'provider')('Server.ServerProxy.NetworkError', 503, {
+    en: 'Too many exchanges with this provider are under way',
+    id: 'Terlalu banyak pertukaran dengan penyedia ini sedang berlangsung',
+  }),
+  RESPONSE_TOO_LARGE: dispatched(7, 'yes', 'provider')('Server.ServerProxy.ServiceFailed', 502, {
+    en: "The provider's answer is larger than {limit} bytes",
+    id: 'Jawaban penyedia lebih besar dari {limit} bita',
+  }),
+});
+
+/** Step 8: the provider's answer breaks its own contract, and the service demands that it does not. */
+export const RESPONSE = defineErrors('RESPONSE', {
+  INVALID: dispatched(8, 'yes', 'provider')('Server.ServerProxy.ServiceFailed', 502, {
+    en: "The provider's answer breaks the contract at {place}: {rule}",
+    id: 'Jawaban penyedia melanggar kontrak di {place}: {rule}',
+  }),
+});
+
+/** Step 9: the outcome cannot be made durable, so the data is not released. */
+export const RECORD = defineErrors('RECORD', {
+  UNAVAILABLE: dispatched(9, 'yes', 'operator')(
+    'Server.ClientProxy.LoggingFailed',
+    503,
+    {
+      en: 'The outcome cannot be recorded, so the answer is withheld',
+      id: 'Hasil tidak dapat dicatat sehingga jawaban ditahan',
+    },
+    'interrupted',
+  ),
+  SUPERSEDED: dispatched(9, 'yes', 'operator')(
+    'Server.ClientProxy.LoggingFailed',
+    503,
+    {
+      en: 'The exchange was recorded as interrupted before its answer came, so the answer is withheld',
+      id: 'Pertukaran telah dicatat terputus sebelum jawaban tiba sehingga jawaban ditahan',
+    },
+    'interrupted',
+  ),
+});

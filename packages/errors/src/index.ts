@@ -1,0 +1,29 @@
+export { ALL_ERRORS } from './all-errors.ts';
+export { AUDIT } from './areas/audit.ts';
+export { BUS } from './areas/bus.ts';
+export { CONFIG, REGION } from './areas/config.ts';
+export {
+  ACCESS,
+  AUTH,
+  AUTHORITY,
+  CONTRACT,
+  JOURNAL,
+  PROVIDER,
+  RECORD,
+  REQUEST,
+  RESPONSE,
+  SERVICE,
+} from './areas/exchange.ts';
+export { HTTP } from './areas/gateway.ts';
+export { STORE } from './areas/store.ts';
+export {
+  type Actor,
+  ACTORS,
+  defineErrors,
+  type ErrorDefinition,
+  type ErrorTable,
+  type ExchangeFace,
+} from './define-errors.ts';
+export { type Problem, PROBLEM_TYPE, toProblem } from './problem.ts';
+export { isSimpulError, SimpulError, type SimpulErrorOptions } from './simpul-error.ts';
+export { toXRoadError, wantsXml, type XRoadError } from './x-road-error.ts';

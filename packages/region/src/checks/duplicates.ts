@@ -1,0 +1,35 @@
+import type { Finding } from '../finding.ts';
+import type { ListedRegion } from '../list-region.ts';
+import type { DataPath, SourceMap } from '../source-map.ts';
+
+/** Nothing is named twice. The later one is the finding. */
+export function* checkDuplicates(region: ListedRegion, source: SourceMap): Iterable<Finding> {
+  const { file } = region;
+  yield* repeated(source, region.members, 'member', 'code');
+  yield* repeated(source, region.subsystems, 'subsystem', 'code');
+  yield* repeated(source, region.services, 'service', 'code');
+  yield* repeated(source, listed(file.groups, 'groups', 'code'), 'group', 'code');
+  yield* repeated(source, listed(file.agreements, 'agreements', 'id'), 'agreement', 'id');
+  yield* repeated(source, listed(file.people, 'people', 'email'), 'person', 'email');
+}
+
+interface Named {
+  readonly id: string;
+  readonly path: DataPath;
+}
+
+function listed<K extends string>(
+  entries: readonly Readonly<Record<K, string>>[] | undefined,
+  list: string,
+  key: K,
+): readonly Named[] {
+  return (entries ?? []).map((entry, index) => ({ id: entry[key], path: [list, index] }));
+}
+
+function* repeated(source: SourceMap, entries: readonly Named[], what: string, key: string): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { id, path } of entries) {
+    if (seen.has(id)) yield source.at([...path, key], `expected another ${key}: ${what} ${id} stands above already`);
+    seen.add(id);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Contract, RegistryObject } from '@simpul/contracts';
+import type { ListedRegion } from '../list-region.ts';
+import { normaliseAgreement } from './agreements.ts';
+import { normaliseMember, normaliseService, normaliseSubsystem } from './members.ts';
+import { compareText, normaliseGroups, normalisePeople, normaliseSettings } from './settings.ts';
+
+/** Id of the one object of kind `settings`. */
+const SETTINGS_ID = 'region';
+
+/** Everything that a checked region file says, as registry objects: by kind, and within a kind by id. */
+export function normaliseObjects(
+  region: ListedRegion,
+  contracts: readonly Contract[],
+  folder: string,
+): RegistryObject[] {
+  const { file } = region;
+  const byKind: RegistryObject[][] = [
+    [{ kind: 'settings', id: SETTINGS_ID, value: normaliseSettings(file) }],
+    normaliseGroups(file).map((value) => ({ kind: 'group', id: value.code, value })),
+    region.members.map(({ id, entry }) => ({ kind: 'member', id, value: normaliseMember(entry, id) })),
+    region.subsystems.map(({ id, entry }) => ({ kind: 'subsystem', id, value: normaliseSubsystem(entry, id) })),
+    region.services.map(({ id, entry }) => ({ kind: 'service', id, value: normaliseService(entry, id, folder) })),
+    contracts.map((value) => ({ kind: 'contract', id: value.service, value })),
+    (file.agreements ?? []).map((entry) => ({
+      kind: 'agreement',
+      id: entry.id,
+      value: normaliseAgreement(entry, file.instance),
+    })),
+    normalisePeople(file).map((value) => ({ kind: 'person', id: value.email, value })),
+  ];
+  return byKind.flatMap((objects) => objects.toSorted((a, b) => compareText(a.id, b.id)));
+}

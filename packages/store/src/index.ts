@@ -1,0 +1,26 @@
+export type {
+  Collection,
+  CollectionSpec,
+  Document,
+  DocumentStore,
+  Equality,
+  JsonValue,
+  Query,
+  Selection,
+} from './document-store.ts';
+export { joinFrames, LEAF_PREFIX, SIDE_CAR_PREFIX, splitFrames } from './frames.ts';
+export type {
+  IndexRecord,
+  LogBatch,
+  LogCheckpoint,
+  LogEntry,
+  LogFilter,
+  LogIdentity,
+  LogPage,
+  LogStore,
+  LogTail,
+  LogTile,
+} from './log-store.ts';
+export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
+export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';
+export { openSqliteLogStore, type SqliteLogStoreOptions } from './sqlite/log-store.ts';

@@ -1,0 +1,94 @@
+import type { IndexRecord, LogFilter, LogPage } from '../log-store.ts';
+import type { LogConnection } from './log-connection.ts';
+
+/** Members that a filter compares, and their columns. */
+const COLUMNS = [
+  ['consumer', 'consumer'],
+  ['provider', 'provider'],
+  ['service', 'service'],
+  ['outcome', 'outcome'],
+  ['xRoadId', 'x_road_id'],
+] as const;
+
+/** Finds by the equal members of a filter; parameters: first index, end, the values, limit. */
+export function searchStatement(filter: LogFilter): { readonly sql: string; readonly values: readonly string[] } {
+  const values: string[] = [];
+  let conditions = '';
+  for (const [member, column] of COLUMNS) {
+    const value = filter[member];
+    if (value === undefined) continue;
+    conditions += ` AND ${column} = ?`;
+    values.push(value);
+  }
+  // Says that the partial index holds what is sought.
+  if (filter.outcome !== undefined && filter.outcome !== 'ok') conditions += " AND outcome <> 'ok'";
+  return { sql: `SELECT idx FROM record WHERE idx >= ? AND idx < ?${conditions} ORDER BY idx DESC LIMIT ?`, values };
+}
+
+/** The search index. Its rows lie in the order of the log, so a page is one walk backwards along one index. */
+export class LogIndex {
+  readonly #connection: LogConnection;
+
+  constructor(connection: LogConnection) {
+    this.#connection = connection;
+  }
+
+  add(records: readonly IndexRecord[]): void {
+    this.#connection.transaction(() => {
+      let next = this.indexedTo();
+      for (const record of records) {
+        if (record.index < next) continue;
+        if (record.index > next) throw new RangeError(`the index would miss ${next} to ${record.index - 1}`);
+        const { index, at, consumer, provider, service, outcome, xRoadId } = record;
+        this.#connection.run(
+          `INSERT INTO record (idx, at, consumer, provider, service, outcome, x_road_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          index,
+          at,
+          consumer ?? null,
+          provider ?? null,
+          service ?? null,
+          outcome ?? null,
+          xRoadId ?? null,
+        );
+        next += 1;
+      }
+    });
+  }
+
+  indexedTo(): number {
+    return Number(this.#connection.get('SELECT ifnull(max(idx) + 1, 0) AS size FROM record')?.['size']);
+  }
+
+  search(filter: LogFilter, { limit, before = Infinity }: LogPage): number[] {
+    const size = this.indexedTo();
+    const from = filter.from === undefined ? 0 : this.#firstSince(filter.from, size);
+    const to = filter.to === undefined ? size : this.#firstSince(filter.to + 1, size);
+    const range = { from, to: Math.min(to, before, size), limit };
+    if (filter.party === undefined) return this.#scan(filter, range);
+    const found = new Set<number>();
+    for (const side of ['consumer', 'provider'] as const) {
+      if ((filter[side] ?? filter.party) !== filter.party) continue;
+      for (const index of this.#scan({ ...filter, [side]: filter.party }, range)) found.add(index);
+    }
+    return [...found].toSorted((a, b) => b - a).slice(0, limit);
+  }
+
+  #scan(filter: LogFilter, range: { from: number; to: number; limit: number }): number[] {
+    const { sql, values } = searchStatement(filter);
+    const rows = this.#connection.all(sql, range.from, range.to, ...values, range.limit);
+    return rows.map((row) => Number(row['idx']));
+  }
+
+  // `at` never decreases, so halving finds it without an index of times.
+  #firstSince(at: number, size: number): number {
+    let low = 0;
+    let high = size;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = this.#connection.get('SELECT at FROM record WHERE idx = ?', middle);
+      if (Number(row?.['at']) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

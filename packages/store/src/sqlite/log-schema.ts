@@ -1,0 +1,46 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Format of a log's file (`user_version`). */
+export const LOG_FORMAT = 1;
+
+/** Tables whose rows never change and never go. */
+const APPEND_ONLY = ['identity', 'batch', 'side_cars', 'leaf_id'] as const;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS identity (
+    one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, origin TEXT NOT NULL, created INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS batch (
+    first INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n > 0), at INTEGER NOT NULL, writer TEXT NOT NULL,
+    prev_root BLOB NOT NULL, root BLOB NOT NULL, ids TEXT NOT NULL, bundle BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS side_cars (first INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS leaf_id (id ANY NOT NULL PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS checkpoint (
+    one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, note TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS tile (
+    level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, n)
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS record (
+    idx INTEGER PRIMARY KEY, at INTEGER NOT NULL, consumer TEXT, provider TEXT, service TEXT, outcome TEXT, x_road_id TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS record_consumer ON record (consumer) WHERE consumer IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS record_provider ON record (provider) WHERE provider IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS record_service ON record (service) WHERE service IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS record_x_road_id ON record (x_road_id) WHERE x_road_id IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS record_outcome ON record (outcome) WHERE outcome <> 'ok';
+`;
+
+/** Makes the tables of a log: the chain, what is signed of it, and the search index. */
+export function makeLog(database: DatabaseSync): void {
+  database.exec(TABLES);
+  for (const table of APPEND_ONLY) {
+    for (const change of ['UPDATE', 'DELETE']) {
+      database.exec(`CREATE TRIGGER IF NOT EXISTS ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table}
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END`);
+    }
+  }
+}

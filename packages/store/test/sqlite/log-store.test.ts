@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { STORE } from '@simpul/errors';
+import { openSqliteLogStore } from '../../src/index.ts';
+import { searchStatement } from '../../src/sqlite/log-index.ts';
+import { batchOf, idOf } from '../conformance/log-batches.ts';
+import { logStoreConformance } from '../conformance/log-store-conformance.ts';
+import { runChild } from './run-child.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'log-store-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const fileOf = (name: string): string => join(folder, `${name}.sqlite`);
+
+logStoreConformance(async (place) => openSqliteLogStore({ file: fileOf(place) }));
+
+describe('the SQLite log store', () => {
+  it.each(['identity', 'batch', 'side_cars', 'leaf_id'])('refuses any change of a row in %s', async (table) => {
+    const file = fileOf(`triggers-${table}`);
+    const log = openSqliteLogStore({ file });
+    await log.establish({ name: 'log', origin: 'origin', created: 1 });
+    await log.append(batchOf(0, 3));
+    await log.close();
+    const database = new DatabaseSync(file);
+    const column = String(database.prepare(`SELECT name FROM pragma_table_info('${table}')`).get()?.['name']);
+    expect(() => database.exec(`UPDATE ${table} SET ${column} = ${column}`)).toThrow('append-only');
+    expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('append-only');
+    database.close();
+  });
+
+  it('refuses a file of a newer format, and one that is damaged', async () => {
+    const file = fileOf('refused');
+    const log = openSqliteLogStore({ file });
+    await log.append(batchOf(0, 250));
+    await log.close();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 9');
+    database.close();
+    expect(() => openSqliteLogStore({ file })).toThrow(expect.objectContaining({ code: STORE.NEWER.code }));
+
+    const bytes = readFileSync(file);
+    bytes.writeUInt32BE(1, 60);
+    bytes.fill(0xff, 4096 * 3, 4096 * 6);
+    writeFileSync(file, bytes);
+    expect(() => openSqliteLogStore({ file })).toThrow(expect.objectContaining({ code: STORE.FAILED.code }));
+  });
+
+  it('reads beside a writer, and refuses to write, when opened to read', async () => {
+    const file = fileOf('read-only');
+    expect(() => openSqliteLogStore({ file, readOnly: true })).toThrow(
+      expect.objectContaining({ code: STORE.FAILED.code }),
+    );
+    const writer = openSqliteLogStore({ file });
+    await writer.append(batchOf(0, 3));
+    const reader = openSqliteLogStore({ file, readOnly: true });
+    await writer.append(batchOf(3, 5));
+    expect((await reader.tail())?.size).toBe(5);
+    await expect(reader.append(batchOf(5, 6))).rejects.toMatchObject({ code: STORE.FAILED.code });
+    expect((await reader.tail())?.size).toBe(5);
+    await reader.close();
+    await writer.close();
+  });
+
+  it('takes no further write once one failed in the storage', async () => {
+    const script = fileURLToPath(new URL('append-forever.ts', import.meta.url));
+    const child = spawn('sh', ['-c', 'ulimit -f 2000; exec "$0" "$@"', process.execPath, script, fileOf('full')]);
+    const { lines } = await runChild(child);
+    expect(lines.slice(-2)).toEqual([`failed ${STORE.FAILED.code}`, `then ${STORE.FAILED.code}`]);
+    await expectAcknowledged(fileOf('full'), lines.slice(0, -2));
+  });
+
+  it('has everything that it acknowledged after a kill in the middle of writes', async () => {
+    const script = fileURLToPath(new URL('append-forever.ts', import.meta.url));
+    const { lines } = await runChild(spawn(process.execPath, [script, fileOf('killed')]), { killAfterLines: 300 });
+    expect(lines.length).toBeGreaterThanOrEqual(300);
+    await expectAcknowledged(fileOf('killed'), lines);
+  });
+
+  it.each([
+    ['consumer', { consumer: 'c' }, 'record_consumer'],
+    ['provider', { provider: 'p' }, 'record_provider'],
+    ['service', { service: 's' }, 'record_service'],
+    ['xRoadId', { xRoadId: 'x' }, 'record_x_road_id'],
+    ['outcome', { outcome: 'failed' }, 'record_outcome'],
+  ])('walks along an index for %s', async (_, filter, index) => {
+    const file = fileOf('plans');
+    await openSqliteLogStore({ file }).close();
+    const database = new DatabaseSync(file);
+    const { sql, values } = searchStatement(filter);
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(0, 9, ...values, 9);
+    database.close();
+    expect(plan).toHaveLength(1);
+    expect(String(plan[0]?.['detail'])).toContain(index);
+  });
+});
+
+async function expectAcknowledged(file: string, lines: readonly string[]): Promise<void> {
+  const log = openSqliteLogStore({ file });
+  const sizes = lines.map((line) => Number(/^id-(\d+)\.$/.exec(line)?.[1]));
+  const acknowledged = Math.max(...sizes);
+  expect(acknowledged).toBeGreaterThan(0);
+  const size = (await log.tail())?.size ?? 0;
+  expect(size).toBeGreaterThanOrEqual(acknowledged);
+  const leaves = await log.entries(0, size);
+  expect(leaves).toHaveLength(size);
+  const ids = Array.from({ length: size }, (_, index) => idOf(index));
+  expect(await log.locate(ids)).toEqual(new Map(ids.map((id, index) => [id, index])));
+  await log.close();
+}

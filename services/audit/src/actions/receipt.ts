@@ -1,0 +1,26 @@
+import { type Handler, handler } from '@simpul/bus';
+import { auditReceipt, type Result } from '@simpul/contracts';
+import { AUDIT, SimpulError } from '@simpul/errors';
+import { sidesOf } from '../domain/access.ts';
+import { parseSideCar, parseStoredLeaf } from '../domain/leaf-check.ts';
+import { writeReceipt } from '../domain/receipt.ts';
+import { saltsFor } from '../domain/salts.ts';
+import type { AuditLog } from '../log.ts';
+
+/** `audit.receipt`: proof that an exchange is in the log, for those who took part in it and for auditors. */
+export function receiptAction(log: () => AuditLog): Handler {
+  return handler(auditReceipt, async ({ exchangeId, asker }): Promise<Result<typeof auditReceipt>> => {
+    const { read } = log();
+    const index = (await read.locate([exchangeId])).get(exchangeId);
+    const [entry] = index === undefined ? [] : await read.entriesAt([index]);
+    if (index === undefined || entry === undefined) return { state: 'unknown' };
+    const sides = sidesOf(asker, parseStoredLeaf(entry.leaf));
+    if (sides.length === 0) throw new SimpulError(AUDIT.RECORD_UNKNOWN);
+    const checkpoint = await read.checkpoint();
+    if (checkpoint === undefined || checkpoint.size <= index) return { state: 'pending' };
+    const sideCar = parseSideCar(entry.sideCar);
+    const salts = Object.assign({}, ...sides.map((side) => saltsFor(side, sideCar)));
+    const readTile = (level: number, n: number) => read.tile(level, n);
+    return { state: 'ready', receipt: await writeReceipt({ checkpoint, index, leaf: entry.leaf, salts, readTile }) };
+  });
+}

@@ -1,0 +1,39 @@
+/** What the audit service is told at its start; validated before it gets here. */
+export interface AuditConfig {
+  /** Address of the public door; its host becomes part of a new log's origin, once. */
+  readonly publicUrl: string;
+  readonly mode: 'sandbox' | 'production';
+  /** X-Road instance, first part of a new log's name. */
+  readonly instance: string;
+  /** SQLite file of the log; its folder must exist. */
+  readonly storeFile: string;
+  /** Folder of the signer's keys and of its memory of what it signed; made if absent. */
+  readonly keysDir: string;
+  /** This process, as leaves and batches name it. */
+  readonly nodeId: string;
+}
+
+/** Leaves that may wait for a commit; beyond it appends are answered `SIMPUL_AUDIT_BUSY`. */
+export const INTAKE_MAX_LEAVES = 4096;
+/** Bytes of leaves and side-cars that may wait for a commit. */
+export const INTAKE_MAX_BYTES = 33_554_432;
+/** Seconds after which a refused append makes sense again. */
+export const BUSY_RETRY_AFTER_S = 1;
+/** Leaves in one stored batch. */
+export const BATCH_MAX_LEAVES = 256;
+/** Bytes of leaves in one stored batch and in one call. */
+export const BATCH_MAX_BYTES = 1_048_576;
+/** Bytes of a leaf as it is stored, with `at`. */
+export const LEAF_MAX_BYTES = 8192;
+/** Bytes of one side-car. */
+export const SIDE_CAR_MAX_BYTES = 65_536;
+/** Leaves that the search index may lag behind; beyond it they are indexed before they are acknowledged. */
+export const INDEX_MAX_BACKLOG = 20_000;
+/** Leaves that go to the search index at once, so that an append never waits long behind them. */
+export const INDEX_CHUNK = 512;
+/** Shortest time between two checkpoints, milliseconds. */
+export const CHECKPOINT_MIN_MS = 250;
+/** Longest time until something new is in a checkpoint, milliseconds. */
+export const CHECKPOINT_MAX_MS = 1000;
+/** Leaves after which a signer that catches up publishes what it has. */
+export const CHECKPOINT_MAX_LEAVES = 65_536;

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { createSourceChain, type SourceChain } from '@simpul/tlog';
+import type { SentLeaf } from './domain/leaf-check.ts';
+import { createLeafId } from './domain/leaf-id.ts';
+import { sha256 } from './domain/sha256.ts';
+import type { AuditLog } from './log.ts';
+
+const NO_SIDE_CAR = new Uint8Array();
+
+/** Records who looks at records: a leaf `audit.search` of this node, durable before the answer leaves. */
+export class LookRecorder {
+  readonly #chain: SourceChain;
+  /** Looks whose leaf is made but not durable; at most one. */
+  #undelivered: SentLeaf | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(node: string) {
+    this.#chain = createSourceChain({ node, boot: randomUUID(), hash: sha256 });
+  }
+
+  /**
+   * Records one look, after those before it: their leaves form a chain.
+   * @throws SimpulError as `append`; the look must not be answered then
+   */
+  record(log: AuditLog, actor: string): Promise<void> {
+    const look = this.#last.then(() => this.#deliver(log, actor));
+    this.#last = look.catch(() => undefined);
+    return look;
+  }
+
+  async #deliver(log: AuditLog, actor: string): Promise<void> {
+    // A leaf of the chain that could not be delivered goes first, unchanged: otherwise the chain would have a gap.
+    if (this.#undelivered !== undefined) await this.#send(log, this.#undelivered);
+    const time = Date.now();
+    const id = createLeafId(time);
+    const leaf = this.#chain.next({ v: 1, id, type: 'audit.search', time, actor });
+    await this.#send(log, { id, leaf, sideCar: NO_SIDE_CAR });
+  }
+
+  async #send(log: AuditLog, leaf: SentLeaf): Promise<void> {
+    this.#undelivered = leaf;
+    await log.append([leaf]);
+    this.#undelivered = undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import type { AppendOutcome } from '@simpul/contracts';
+import { SimpulError, STORE } from '@simpul/errors';
+import { type IndexRecord, joinFrames, LEAF_PREFIX, type LogStore, SIDE_CAR_PREFIX } from '@simpul/store';
+import { hashLeaf, insertAt, withoutAt } from '@simpul/tlog';
+import { planBatch } from '../domain/batch-plan.ts';
+import { toIndexRecord } from '../domain/index-record.ts';
+import type { CheckedLeaf } from '../domain/leaf-check.ts';
+import { sha256 } from '../domain/sha256.ts';
+import { recordsOf } from './index-filler.ts';
+import { readRightEdge, type RightEdge } from './right-edge.ts';
+
+/** Batches that are read at once. */
+const BATCHES_PER_READ = 16;
+
+export interface LogAppenderOptions {
+  readonly store: LogStore;
+  /** This process, as its batches name it. */
+  readonly writer: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+/** What one append did. */
+export interface Appended {
+  /** One list for each call. */
+  readonly outcomes: readonly AppendOutcome[][];
+  /** Of all leaves that came to the log, those of other writers included. */
+  readonly records: readonly IndexRecord[];
+}
+
+/** Builds batches on the log's right edge and stores them. */
+export class LogAppender {
+  readonly #options: LogAppenderOptions;
+  #edge: RightEdge;
+
+  private constructor(options: LogAppenderOptions, edge: RightEdge) {
+    this.#options = options;
+    this.#edge = edge;
+  }
+
+  /** @throws SimpulError `AUDIT.HALTED` if the stored log is not sound at its end, `STORE.FAILED` */
+  static async open(options: LogAppenderOptions): Promise<LogAppender> {
+    return new LogAppender(options, await readRightEdge(options.store));
+  }
+
+  /** Leaves in the log. */
+  get size(): number {
+    return this.#edge.tail.size;
+  }
+
+  /**
+   * Stores what the log does not hold of several calls, as one batch. Another writer may be faster: then again behind it.
+   * @throws SimpulError `STORE.FAILED`, `STORE.BUSY`, `AUDIT.HALTED`
+   */
+  async append(calls: readonly (readonly CheckedLeaf[])[]): Promise<Appended> {
+    const records: IndexRecord[] = [];
+    for (;;) {
+      const { fresh, outcomes } = planBatch(calls, await this.#storedLeaves(calls.flat()));
+      const added = fresh.length === 0 ? [] : await this.#store(fresh);
+      if (added !== undefined) return { outcomes, records: [...records, ...added] };
+      records.push(...(await this.#follow()));
+    }
+  }
+
+  /** @returns undefined if another writer came first */
+  async #store(fresh: readonly CheckedLeaf[]): Promise<IndexRecord[] | undefined> {
+    const { store, writer, now } = this.#options;
+    const { range: before, tail } = this.#edge;
+    const at = Math.max(now(), tail.at);
+    const leaves = fresh.map(({ leaf }) => insertAt(leaf, at));
+    const range = before.clone();
+    for (const leaf of leaves) range.append(hashLeaf(sha256, leaf));
+    const root = range.root();
+    const sideCars = fresh.map(({ sideCar }) => sideCar);
+    const outcome = await store.append({
+      first: tail.size,
+      at,
+      ids: fresh.map(({ id }) => id),
+      bundle: joinFrames(leaves, LEAF_PREFIX),
+      sideCars: joinFrames(sideCars, SIDE_CAR_PREFIX),
+      prevRoot: tail.root,
+      root,
+      writer,
+    });
+    if (outcome === 'conflict') return undefined;
+    this.#edge = { range, tail: { size: range.size, root, at } };
+    return fresh.map(({ parsed, parsedSideCar }, position) =>
+      toIndexRecord(tail.size + position, at, parsed, parsedSideCar),
+    );
+  }
+
+  /** Goes on behind what another writer appended. */
+  async #follow(): Promise<IndexRecord[]> {
+    const { store } = this.#options;
+    const { size } = this.#edge.tail;
+    this.#edge = await readRightEdge(store, this.#edge);
+    const records: IndexRecord[] = [];
+    while (size + records.length < this.size) {
+      const batches = await store.batches(size + records.length, BATCHES_PER_READ);
+      for (const batch of batches) records.push(...recordsOf(batch));
+    }
+    return records;
+  }
+
+  /** What the log holds under the ids of these leaves, as it was sent. */
+  async #storedLeaves(leaves: readonly CheckedLeaf[]): Promise<Map<string, Uint8Array>> {
+    const { store } = this.#options;
+    const stored = new Map<string, Uint8Array>();
+    for (const [id, index] of await store.locate(leaves.map((leaf) => leaf.id))) {
+      const entry = await store.entry(index);
+      if (entry === undefined) throw new SimpulError(STORE.FAILED, { params: { reason: `leaf ${index} is missing` } });
+      stored.set(id, withoutAt(entry.leaf));
+    }
+    return stored;
+  }
+}

@@ -1,0 +1,75 @@
+import { AUDIT, SimpulError } from '@simpul/errors';
+import { LEAF_PREFIX, type LogStore, type LogTail, splitFrames } from '@simpul/store';
+import {
+  CompactRange,
+  createTileReader,
+  emptyRoot,
+  equalBytes,
+  hashLeaf,
+  type HashAt,
+  readCompactRange,
+} from '@simpul/tlog';
+import { sha256 } from '../domain/sha256.ts';
+
+/** Batches that are read at once. */
+const BATCHES_PER_READ = 16;
+
+/** The end of a log: what the next batch builds on. */
+export interface RightEdge {
+  readonly range: CompactRange;
+  readonly tail: LogTail;
+}
+
+/**
+ * Rebuilds the right edge of a stored log, from its tiles and the leaves after them, and compares it with the root that the
+ * last batch claims.
+ * @param known an edge that the log had before: only what came after it is read
+ * @throws SimpulError `AUDIT.HALTED` if the roots differ, `STORE.FAILED`
+ */
+export async function readRightEdge(store: LogStore, known?: RightEdge): Promise<RightEdge> {
+  const tail = (await store.tail()) ?? { size: 0, root: emptyRoot(sha256), at: 0 };
+  const range = known?.range.clone() ?? (await readSignedRange(store));
+  while (range.size < tail.size) {
+    const batches = await store.batches(range.size, BATCHES_PER_READ);
+    if (batches.length === 0) throw halted(`batches are missing from leaf ${range.size}`);
+    for (const { first, bundle } of batches) {
+      for (const leaf of splitFrames(bundle, LEAF_PREFIX).slice(range.size - first))
+        range.append(hashLeaf(sha256, leaf));
+    }
+  }
+  if (range.size !== tail.size || !equalBytes(range.root(), tail.root)) {
+    throw halted(`the stored log of ${tail.size} leaves does not have the root that its last batch claims`);
+  }
+  return { range, tail };
+}
+
+/** The range at the last checkpoint; from the first leaf where tiles are missing, which can be made again. */
+async function readSignedRange(store: LogStore): Promise<CompactRange> {
+  const size = (await store.checkpoint())?.size ?? 0;
+  try {
+    return await readCompactRange(sha256, size, storedHashes(store, size));
+  } catch (error) {
+    if (error instanceof MissingTile) return new CompactRange(sha256);
+    throw error;
+  }
+}
+
+class MissingTile extends Error {
+  override readonly name = 'MissingTile';
+}
+
+function storedHashes(store: LogStore, size: number): HashAt {
+  return createTileReader({
+    hash: sha256,
+    size,
+    async readTile(level, index, width) {
+      const tile = await store.tile(level, index);
+      if (tile === undefined || tile.length < width * 32) throw new MissingTile(`tile ${level}/${index}`);
+      return tile.subarray(0, width * 32);
+    },
+  });
+}
+
+function halted(reason: string): SimpulError {
+  return new SimpulError(AUDIT.HALTED, { params: { reason } });
+}

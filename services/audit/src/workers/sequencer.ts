@@ -1,0 +1,160 @@
+import type { AppendOutcome } from '@simpul/contracts';
+import { AUDIT, isSimpulError, SimpulError, STORE } from '@simpul/errors';
+import type { LogCheckpoint, LogTile } from '@simpul/store';
+import { BATCH_MAX_BYTES, BATCH_MAX_LEAVES, BUSY_RETRY_AFTER_S, INDEX_MAX_BACKLOG } from '../config.ts';
+import { checkLeaf, type CheckedLeaf, type SentLeaf } from '../domain/leaf-check.ts';
+import { IndexFiller } from './index-filler.ts';
+import { LogAppender, type LogAppenderOptions } from './log-appender.ts';
+
+/** A checkpoint and the tiles that it needs. */
+export type Publication = LogCheckpoint & { readonly tiles: readonly LogTile[] };
+
+export interface SequencerOptions extends LogAppenderOptions {
+  /** Told once when the store has failed: nothing can be appended any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+interface AppendCall {
+  readonly leaves: readonly CheckedLeaf[];
+  readonly bytes: number;
+  readonly resolve: (outcomes: AppendOutcome[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Task {
+  readonly work: () => Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Orders everything that writes to the log: one batch after the other, each as large as what waited while the one before
+ * was committed. Checkpoints go between two batches, the search index is filled when nothing else is to do.
+ */
+export class Sequencer {
+  readonly #options: SequencerOptions;
+  readonly #appender: LogAppender;
+  readonly #index: IndexFiller;
+  readonly #calls: AppendCall[] = [];
+  readonly #tasks: Task[] = [];
+  #isScheduled = false;
+  #failure: SimpulError | undefined;
+
+  private constructor(options: SequencerOptions, appender: LogAppender, index: IndexFiller) {
+    this.#options = options;
+    this.#appender = appender;
+    this.#index = index;
+  }
+
+  /** @throws SimpulError `AUDIT.HALTED` if the stored log is not sound at its end, `STORE.FAILED` */
+  static async open(options: SequencerOptions): Promise<Sequencer> {
+    const appender = await LogAppender.open(options);
+    return new Sequencer(options, appender, await IndexFiller.open(options.store));
+  }
+
+  /**
+   * Appends leaves in order; resolves when they are durable.
+   * @throws SimpulError `AUDIT.LEAF_INVALID` (nothing of the call is stored), `AUDIT.HALTED`, `AUDIT.BUSY`
+   */
+  append(leaves: readonly SentLeaf[]): Promise<AppendOutcome[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) throw this.#failure;
+      const checked = leaves.map((leaf) => checkLeaf(leaf));
+      const bytes = leaves.reduce((size, { leaf, sideCar }) => size + leaf.length + sideCar.length, 0);
+      this.#calls.push({ leaves: checked, bytes, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Stores what the signer made. @throws SimpulError `AUDIT.HALTED` */
+  publish(publication: Publication): Promise<void> {
+    return this.#enqueue(() => this.#options.store.putCheckpoint(publication));
+  }
+
+  /** Resolves when the search index holds every leaf below a size of the log. @throws SimpulError `AUDIT.HALTED` */
+  indexed(size: number): Promise<void> {
+    return this.#enqueue(() => this.#index.reach(size));
+  }
+
+  /** Finishes what waits, the search index included. @throws SimpulError `AUDIT.HALTED` */
+  async finish(): Promise<void> {
+    while (this.#calls.length > 0) await this.#enqueue(async () => undefined);
+    await this.indexed(Infinity);
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#tasks.push({ work, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  // Not at once: every message that has arrived by now joins the batch.
+  #schedule(): void {
+    if (this.#isScheduled || this.#failure !== undefined) return;
+    this.#isScheduled = true;
+    setImmediate(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#turn();
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#isScheduled = false;
+    if (this.#calls.length > 0 || this.#tasks.length > 0 || this.#index.backlog > 0) this.#schedule();
+  }
+
+  async #turn(): Promise<void> {
+    for (let task = this.#tasks[0]; task !== undefined; task = this.#tasks[0]) {
+      await task.work();
+      task.resolve();
+      this.#tasks.shift();
+    }
+    if (this.#calls.length > 0) await this.#commit(this.#takeCalls());
+    else if (this.#index.backlog > 0) await this.#index.step();
+  }
+
+  /** Calls that fit one batch, at least one. */
+  #takeCalls(): AppendCall[] {
+    let leaves = 0;
+    let bytes = 0;
+    const end = this.#calls.findIndex((call, at) => {
+      leaves += call.leaves.length;
+      bytes += call.bytes;
+      return at > 0 && (leaves > BATCH_MAX_LEAVES || bytes > BATCH_MAX_BYTES);
+    });
+    return this.#calls.splice(0, end === -1 ? this.#calls.length : end);
+  }
+
+  async #commit(calls: readonly AppendCall[]): Promise<void> {
+    try {
+      const { outcomes, records } = await this.#appender.append(calls.map(({ leaves }) => leaves));
+      this.#index.add(records);
+      await this.#index.reach(this.#appender.size - INDEX_MAX_BACKLOG);
+      for (const [at, { resolve }] of calls.entries()) resolve(outcomes[at] ?? []);
+    } catch (error) {
+      const isBusy = isSimpulError(error, STORE.BUSY);
+      const answer = isBusy
+        ? new SimpulError(AUDIT.BUSY, { retryAfter: BUSY_RETRY_AFTER_S, cause: error })
+        : halted(error);
+      for (const { reject } of calls) reject(answer);
+      if (!isBusy) throw error;
+    }
+  }
+
+  #fail(error: unknown): void {
+    const failure = halted(error);
+    this.#failure = failure;
+    for (const { reject } of [...this.#calls.splice(0), ...this.#tasks.splice(0)]) reject(failure);
+    this.#options.onFailure(error);
+  }
+}
+
+function halted(error: unknown): SimpulError {
+  if (isSimpulError(error, AUDIT.HALTED)) return error;
+  const reason = isSimpulError(error) ? error.message : 'an internal error';
+  return new SimpulError(AUDIT.HALTED, { params: { reason }, cause: error });
+}

@@ -1,0 +1,58 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AUDIT, SimpulError } from '@simpul/errors';
+import {
+  type CheckpointSigner,
+  createVerifierKey,
+  fromBase64Url,
+  NOTE_ALGORITHMS,
+  type NoteAlgorithm,
+} from '@simpul/tlog';
+import { sha256 } from '../domain/sha256.ts';
+import { writeDurably } from './signer-memory.ts';
+
+export interface SignerKeysOptions {
+  readonly folder: string;
+  /** Name of the keys: the log's origin. */
+  readonly origin: string;
+  /** Only for a log that was never signed: others are verified with the keys they began with. */
+  readonly mayCreate: boolean;
+}
+
+/**
+ * Loads the log's keys, Ed25519 first, and makes them for a new log (PKCS #8 in PEM, mode 0600).
+ * @throws SimpulError `AUDIT.HALTED` if a key is missing or cannot be read
+ */
+export function loadSigners({ folder, origin, mayCreate }: SignerKeysOptions): CheckpointSigner[] {
+  return NOTE_ALGORITHMS.map((algorithm) => {
+    const name = `log-${algorithm}.pem`;
+    if (mayCreate && !existsSync(join(folder, name))) writeDurably(folder, name, createKey(algorithm));
+    const privateKey = readKey(join(folder, name), algorithm);
+    return {
+      key: createVerifierKey(sha256, { name: origin, algorithm, publicKey: publicBytes(privateKey) }),
+      sign: (message) => sign(null, message, privateKey),
+    };
+  });
+}
+
+function createKey(algorithm: NoteAlgorithm): string {
+  const { privateKey } = algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ml-dsa-44');
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function readKey(file: string, algorithm: NoteAlgorithm): KeyObject {
+  try {
+    const key = createPrivateKey(readFileSync(file));
+    if (key.asymmetricKeyType === algorithm) return key;
+  } catch (cause) {
+    throw new SimpulError(AUDIT.HALTED, { params: { reason: `the log's ${algorithm} key cannot be read` }, cause });
+  }
+  throw new SimpulError(AUDIT.HALTED, { params: { reason: `the log's ${algorithm} key is of another kind` } });
+}
+
+/** The raw public key: `x` of an Ed25519 JWK (RFC 8037), `pub` of an AKP one. */
+function publicBytes(key: KeyObject): Uint8Array {
+  const { x, pub } = key.export({ format: 'jwk' }) as { x?: string; pub?: string };
+  return fromBase64Url(x ?? pub ?? '');
+}

@@ -1,0 +1,122 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Bus, type BusClient, createBus, type Module } from '@simpul/bus';
+import { auditAppend, auditFile, auditReceipt, auditVerification, type Asker } from '@simpul/contracts';
+import { createLogger } from '@simpul/telemetry';
+import { type SignatureCheck, toBase64Url } from '@simpul/tlog';
+import { create } from '../src/index.ts';
+import type { SentLeaf } from '../src/domain/leaf-check.ts';
+
+export const AUDITOR: Asker = { id: 'inspektorat', auditor: true };
+
+/** A running audit service on a bus of its own. */
+export interface AuditUnderTest {
+  readonly module: Module;
+  readonly folder: string;
+  readonly storeFile: string;
+  readonly exchange: BusClient;
+  readonly gateway: BusClient;
+  readonly lines: string[];
+  readonly fatal: unknown[];
+  append(leaves: readonly SentLeaf[]): Promise<string[]>;
+  file(path: string): Promise<Uint8Array | undefined>;
+  /** vkeys of the log, and its name. */
+  verification(): Promise<{ name: string; verifierKeys: string[]; policy: string }>;
+  /** The receipt, once a checkpoint covers the leaf. */
+  receipt(exchangeId: string, asker?: Asker): Promise<string>;
+  /** Stops everything; the folder stays. */
+  stop(): Promise<void>;
+}
+
+export interface AuditOptions {
+  /** Of an audit that ran before, to go on with its log. */
+  readonly folder?: string;
+  readonly mode?: 'sandbox' | 'production';
+}
+
+export async function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'simpul-audit-'));
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Makes an audit service without starting it. */
+export function makeAudit(folder: string, { mode = 'sandbox' }: AuditOptions = {}) {
+  const bus: Bus = createBus({ nodeId: `test-${folder}`, roundTrip: true });
+  const lines: string[] = [];
+  const fatal: unknown[] = [];
+  const logger = createLogger({ level: 'info', destination: { write: (line: string) => void lines.push(line) } });
+  const storeFile = join(folder, 'audit.sqlite');
+  const config = {
+    publicUrl: 'https://bus.lampung.example:8443',
+    mode,
+    instance: 'ID-LA',
+    storeFile,
+    keysDir: join(folder, 'keys'),
+    nodeId: 'audit-1',
+  };
+  const module = create(config, { bus, logger, onFatal: (error) => fatal.push(error) });
+  return { bus, module, lines, fatal, storeFile };
+}
+
+export async function startAudit(options: AuditOptions = {}): Promise<AuditUnderTest> {
+  const folder = options.folder ?? (await newFolder());
+  const { bus, module, lines, fatal, storeFile } = makeAudit(folder, options);
+  await bus.start();
+  await module.start();
+  const exchange = bus.as('exchange');
+  const gateway = bus.as('gateway');
+
+  async function verification() {
+    const [log] = (await gateway.call(auditVerification, {})).logs;
+    if (log === undefined) throw new Error('no log');
+    return log;
+  }
+  const { name } = await verification();
+
+  return {
+    module,
+    folder,
+    storeFile,
+    exchange,
+    gateway,
+    lines,
+    fatal,
+    verification,
+    append: async (leaves) => (await exchange.call(auditAppend, { leaves: [...leaves] })).outcomes,
+    file: async (path) => (await gateway.call(auditFile, { log: name, path })).body,
+    async receipt(exchangeId, asker = AUDITOR) {
+      return eventually(async () => {
+        const { state, receipt } = await gateway.call(auditReceipt, { exchangeId, asker });
+        if (state === 'unknown') throw new Error('unknown');
+        return receipt;
+      });
+    },
+    async stop() {
+      await module.stop();
+      await bus.stop();
+    },
+  };
+}
+
+/** Asks until there is an answer. */
+export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Checks signatures with node:crypto. */
+export function verifySignature({ algorithm, publicKey, message, signature }: SignatureCheck): boolean {
+  const raw = toBase64Url(publicKey);
+  const jwk =
+    algorithm === 'ed25519' ? { kty: 'OKP', crv: 'Ed25519', x: raw } : { kty: 'AKP', alg: 'ML-DSA-44', pub: raw };
+  const key: KeyObject = createPublicKey({ key: jwk, format: 'jwk' });
+  return verify(null, message, key, signature);
+}

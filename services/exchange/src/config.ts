@@ -1,0 +1,30 @@
+/** What an exchange node is told. */
+export interface ExchangeConfig {
+  /** Address under which the bus is known, without a trailing slash. */
+  readonly publicUrl: string;
+  /** This process's name in leaves. */
+  readonly nodeId: string;
+  /** Whether no other node uses this store, so that what is open at start was left by a crash. */
+  readonly ownsStore: boolean;
+  /** The bus's own doors, which no service may address; read at each connection, since ports may be chosen late. */
+  readonly ownListeners: () => Iterable<{ readonly host: string; readonly port: number }>;
+  /** Milliseconds without contact to the registry after which nothing is decided any more. */
+  readonly authorityMaxAgeMs?: number;
+}
+
+/** Design 02, rule 9. */
+export const AUTHORITY_MAX_AGE_MS = 60_000;
+/** Milliseconds past its deadline after which any node closes an intent (design 03). */
+export const INTENT_GRACE_MS = 30_000;
+/** Milliseconds for which a settled intent keeps its unique keys (design 03). */
+export const INTENT_KEEP_MS = 24 * 3_600_000;
+/** Milliseconds between two looks for intents that were left open. */
+export const SWEEP_MS = 5000;
+/** Refusals a minute for one consumer, service and reason that get a leaf each; more become one summary (design 03). */
+export const DENIALS_A_MINUTE = 60;
+/** Milliseconds between two tries to reach audit. */
+export const APPEND_RETRY_MS = 250;
+/** Milliseconds that a consumer waits for its leaf before it gets an error; the leaf is still sent. */
+export const RECORD_WAIT_MS = 5000;
+/** Largest answer of a provider that is held, bytes. */
+export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;

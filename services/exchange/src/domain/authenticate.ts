@@ -1,0 +1,65 @@
+import type { AccessToken, AccessTokenVerifier } from '@simpul/bus';
+import type { Credential } from '@simpul/contracts';
+import { AUTH, SimpulError } from '@simpul/errors';
+import type { Directory } from './directory.ts';
+
+export interface Consumer {
+  readonly id: string;
+  readonly link: 'token' | 'open';
+  /** Purpose that its token is pinned to. */
+  readonly pinnedPurpose: string | undefined;
+  /** `{jkt}.{jti}` of the proof: used once, ever. */
+  readonly proof: string | undefined;
+}
+
+export interface AuthenticateOptions {
+  readonly directory: Directory;
+  readonly tokens: AccessTokenVerifier;
+  /** `{publicUrl}/r1`. */
+  readonly audience: string;
+}
+
+/**
+ * Step 2: who calls, by the verified token, or, in a sandbox on loopback, by `X-Road-Client` of an `open` link.
+ * @throws SimpulError `SIMPUL_AUTH_*` whose caller stays unknown.
+ */
+export async function authenticate(
+  credential: Credential,
+  client: string,
+  serviceId: string,
+  options: AuthenticateOptions,
+): Promise<Consumer> {
+  if (credential.link === 'open') {
+    const { settings, subsystems } = options.directory;
+    const open = settings?.mode === 'sandbox' && credential.loopback && subsystems.get(client)?.link === 'open';
+    if (!open) throw new SimpulError(AUTH.TOKEN_MISSING);
+    return { id: client, link: 'open', pinnedPurpose: undefined, proof: undefined };
+  }
+  const { token, proof } = credential;
+  const { clientId, jkt, purpose, ...rest } = await options.tokens.verify(token);
+  if (jkt !== proof.jkt) {
+    throw new SimpulError(AUTH.PROOF_INVALID, {
+      params: { reason: 'it was made with another key than the token is bound to' },
+    });
+  }
+  checkAudience(rest, serviceId, options.audience);
+  return { id: clientId, link: 'token', pinnedPurpose: purpose, proof: `${proof.jkt}.${proof.jti}` };
+}
+
+/**
+ * The authenticated consumer must be the one that `X-Road-Client` names, and be allowed to call.
+ * @throws SimpulError `SIMPUL_AUTH_*`.
+ */
+export function admit(consumer: Consumer, client: string, directory: Directory): void {
+  if (consumer.id !== client) throw new SimpulError(AUTH.CLIENT_MISMATCH);
+  const subsystem = directory.subsystems.get(client);
+  if (subsystem === undefined) throw new SimpulError(AUTH.CLIENT_UNKNOWN);
+  if (subsystem.link !== consumer.link) throw new SimpulError(AUTH.LINK_REFUSED);
+  if (subsystem.status === 'suspended') throw new SimpulError(AUTH.CLIENT_SUSPENDED);
+}
+
+/** A token is for all services, or was narrowed to one (design 04). */
+function checkAudience(token: Pick<AccessToken, 'audience'>, serviceId: string, audience: string): void {
+  if (token.audience === audience || token.audience === `${audience}/${serviceId}`) return;
+  throw new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'it is for another audience' } });
+}

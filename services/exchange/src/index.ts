@@ -1,0 +1,108 @@
+import { type Bus, createAccessTokenVerifier, followRegistry, type Module } from '@simpul/bus';
+import { createDispatcher, loadConnector } from '@simpul/connectors';
+import type { CollectionSpec, DocumentStore } from '@simpul/store';
+import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
+import { createSourceChain } from '@simpul/tlog';
+import { randomUUID } from 'node:crypto';
+import { AUTHORITY_MAX_AGE_MS, type ExchangeConfig, SWEEP_MS } from './config.ts';
+import { createContractCache } from './domain/contract/index.ts';
+import { Directory } from './domain/directory.ts';
+import { createQuota } from './domain/quota.ts';
+import { createRegionDay } from './domain/region-day.ts';
+import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
+import { createJournal } from './journal/journal.ts';
+import { createRecorder } from './journal/recorder.ts';
+import { serveExchange } from './service.ts';
+import { sha256 } from './steps/beside-leaf.ts';
+import { createRefusals } from './steps/refusal.ts';
+import { createServiceRuntimes } from './steps/service-runtime.ts';
+
+export type { ExchangeConfig } from './config.ts';
+
+export interface ExchangeDeps {
+  readonly bus: Bus;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  /** Opens the exchange's own store with these collections. */
+  readonly openStore: (collections: readonly CollectionSpec[], format: number) => Promise<DocumentStore>;
+}
+
+/** Networks that may be addressed before the registry was heard. */
+const NOWHERE: readonly string[] = [];
+/** Milliseconds that a stopping node gives audit to take the last leaves. */
+const FLUSH_MS = 5000;
+
+/** Creates the exchange service: authorise, validate, record, dispatch, account. */
+export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promise<Module> {
+  const { bus, logger, metrics, tracing } = deps;
+  const client = bus.as('exchange');
+  const store = await deps.openStore([INTENTS], STORE_FORMAT);
+  const intents = store.collection<Intent>(INTENTS);
+  const directory = new Directory();
+  const chain = createSourceChain({ node: config.nodeId, boot: randomUUID(), hash: sha256 });
+  const recorder = createRecorder({ client, chain, logger, onRecorded: (ids) => journal.settle(ids) });
+  const journal = createJournal({ intents, recorder, logger });
+  const refusals = createRefusals({ journal, recorder, metrics, logger });
+  const follower = followRegistry(bus, client, {
+    apply: (changed, deleted) => directory.apply(changed, deleted),
+    onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),
+  });
+  const { createRestConnector } = await loadConnector('rest');
+  const connector = createRestConnector({
+    egress: () => directory.settings?.egress.allow ?? NOWHERE,
+    ownListeners: config.ownListeners,
+  });
+  serveExchange(bus, {
+    directory,
+    tokens: createAccessTokenVerifier(client),
+    audience: `${config.publicUrl}/r1`,
+    contracts: createContractCache(),
+    spendQuota: createQuota(),
+    regionDay: createRegionDay(),
+    isStale: () => follower.age() > (config.authorityMaxAgeMs ?? AUTHORITY_MAX_AGE_MS),
+    journal,
+    recorder,
+    dispatch: createDispatcher(connector),
+    runtimeOf: createServiceRuntimes(connector),
+    recordRefusal: refusals.record,
+    publicUrl: config.publicUrl,
+    metrics,
+    tracing,
+    logger,
+  });
+
+  let sweeper: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
+  async function sweep(which: 'all' | 'overdue'): Promise<void> {
+    const sent = await journal.sweep(which);
+    if (sent > 0) logger.warn({ intents: sent }, 'closed exchanges that were left open');
+    await journal.prune();
+  }
+
+  return {
+    name: 'exchange',
+    async start() {
+      await follower.start();
+      if (config.ownsStore) await sweep('all');
+      sweeper = setInterval(() => {
+        refusals.flush(false);
+        sweeping ??= sweep('overdue')
+          .catch((err: unknown) => logger.error({ err }, 'looking for open intents failed'))
+          .finally(() => (sweeping = undefined));
+      }, SWEEP_MS).unref();
+    },
+    async stop() {
+      clearInterval(sweeper);
+      follower.stop();
+      refusals.flush(true);
+      await sweeping;
+      await recorder.stop(FLUSH_MS);
+      await store.close();
+    },
+    notReady() {
+      if (directory.settings === undefined) return 'the registry holds no region yet';
+      return recorder.available() ? undefined : 'audit does not acknowledge leaves';
+    },
+  };
+}

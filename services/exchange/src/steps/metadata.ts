@@ -1,0 +1,109 @@
+import type { Agreement, ExchangeAnswer } from '@simpul/contracts';
+import { isSimpulError, SERVICE, SimpulError } from '@simpul/errors';
+import { authorise } from '../domain/authorise.ts';
+import type { ContractCache } from '../domain/contract/index.ts';
+import type { Directory, ServiceEntry } from '../domain/directory.ts';
+import { openApiForConsumers } from '../domain/open-api-text.ts';
+import type { PrepareDeps } from './prepare.ts';
+import { identifyCaller } from './prepare.ts';
+import type { Progress } from './progress.ts';
+
+/** Service codes that X-Road keeps for itself, those of them that this bus answers (PR-META, PR-MREST). */
+export const METADATA_SERVICES = ['listMethods', 'allowedMethods', 'getOpenAPI'] as const;
+
+/** Answers an X-Road metadata service: no right is needed beyond being a registered consumer. */
+export async function answerMetadata(progress: Progress, deps: PrepareDeps): Promise<ExchangeAnswer> {
+  const consumer = await identifyCaller(progress, deps);
+  const { directory, contracts } = deps;
+  const { target, request } = progress;
+  if (target === undefined || !directory.subsystems.has(target.subsystemId)) {
+    throw new SimpulError(SERVICE.MEMBER_UNKNOWN, { params: { id: target?.subsystemId ?? '' } });
+  }
+  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target.subsystemId, target.query, directory);
+  const day = deps.regionDay(directory.settings?.timezone ?? 'UTC');
+  const entries = entriesOf(target.subsystemId, directory);
+  const service = entries.flatMap((entry) => {
+    const endpoints = endpointsOf(entry, contracts);
+    if (target.serviceCode === 'listMethods') return [describe(entry, endpoints)];
+    const agreements = directory.agreements(consumer.id, entry.service.id);
+    const allowed = endpoints.filter((endpoint) => isAllowed(agreements, consumer.id, entry, endpoint, day));
+    return allowed.length > 0 ? [describe(entry, allowed)] : [];
+  });
+  return json({ service }, request.id);
+}
+
+interface Endpoint {
+  readonly method: string;
+  readonly path: string;
+}
+
+function entriesOf(subsystemId: string, directory: Directory): ServiceEntry[] {
+  const prefix = `${subsystemId}/`;
+  return [...directory.services.keys()]
+    .filter((id) => id.startsWith(prefix))
+    .flatMap((id) => directory.entry(id) ?? []);
+}
+
+function endpointsOf({ contract }: ServiceEntry, contracts: ContractCache): readonly Endpoint[] {
+  return contract === undefined ? [{ method: '*', path: '**' }] : contracts.get(contract).endpoints;
+}
+
+/** An endpoint is allowed if its template, taken as a path, is: `{id}` fills the place of one segment. */
+function isAllowed(
+  agreements: readonly Agreement[],
+  consumer: string,
+  { service }: ServiceEntry,
+  { method, path }: Endpoint,
+  day: string,
+): boolean {
+  return agreements.some((agreement) => {
+    try {
+      authorise([agreement], {
+        consumer,
+        serviceId: service.id,
+        method,
+        path,
+        purpose: undefined,
+        representedParty: agreement.onBehalfOf,
+        day,
+      });
+      return true;
+    } catch (error) {
+      if (isSimpulError(error)) return false;
+      throw error;
+    }
+  });
+}
+
+/** X-Road's shape of a service (RestServiceDetailsListType). */
+function describe({ service }: ServiceEntry, endpoints: readonly Endpoint[]) {
+  const [instance, memberClass, member, subsystem, code] = service.id.split('/');
+  return {
+    xroad_instance: instance,
+    member_class: memberClass,
+    member_code: member,
+    subsystem_code: subsystem,
+    service_code: code,
+    object_type: 'SERVICE',
+    service_type: service.type,
+    endpoint_list: endpoints.map(({ method, path }) => ({ method, path })),
+  };
+}
+
+/** `getOpenAPI?serviceCode=x`: the parameter's name in any case, its last value counts. */
+function getOpenApi(subsystemId: string, query: string | undefined, directory: Directory): ExchangeAnswer {
+  let code: string | undefined;
+  for (const [name, value] of new URLSearchParams(query ?? '')) if (name.toLowerCase() === 'servicecode') code = value;
+  if (code === undefined) throw new SimpulError(SERVICE.CODE_MISSING);
+  const entry = directory.entry(`${subsystemId}/${code}`);
+  if (entry === undefined)
+    throw new SimpulError(SERVICE.DESCRIPTION_UNKNOWN, { params: { id: `${subsystemId}/${code}` } });
+  if (entry.contract === undefined) throw new SimpulError(SERVICE.DESCRIPTION_NONE);
+  const body = Buffer.from(openApiForConsumers(entry.contract.text));
+  return { status: 200, headers: ['Content-Type', entry.contract.mediaType], body };
+}
+
+function json(value: unknown, requestId: string): ExchangeAnswer {
+  const headers = ['Content-Type', 'application/json', 'x-road-request-id', requestId];
+  return { status: 200, headers, body: Buffer.from(JSON.stringify(value)) };
+}

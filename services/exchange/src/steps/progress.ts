@@ -1,0 +1,27 @@
+import type { ExchangeRequest } from '@simpul/contracts';
+import type { Grant } from '../domain/authorise.ts';
+import type { ServiceEntry } from '../domain/directory.ts';
+import type { RoadTarget } from '../domain/road-target.ts';
+
+/** What has been found out about an exchange so far; a refusal records this much. */
+export interface Progress {
+  readonly request: ExchangeRequest;
+  /** `X-Road-Id`: the caller's, or made here. */
+  readonly xRoadId: string;
+  /** Whether the bus made `xRoadId`. */
+  readonly madeId: boolean;
+  target?: RoadTarget;
+  /** Set once it is authenticated. */
+  consumer?: string;
+  entry?: ServiceEntry;
+  grant?: Grant;
+  /** METHOD and path template. */
+  op?: string;
+}
+
+/** The exchange before its first step. `X-Road-Id` is kept or made as X-Road makes it (PR-REST 4.3). */
+export function beginProgress(request: ExchangeRequest, instance: string): Progress {
+  const { id } = request.road;
+  const madeId = id === undefined || id === '';
+  return { request, xRoadId: madeId ? `${instance}-${request.id}` : id, madeId };
+}

@@ -1,0 +1,75 @@
+import type { Agreement } from '@simpul/contracts';
+import type { RestConnector, RestTarget } from '@simpul/connectors';
+import type { ServiceEntry } from '../domain/directory.ts';
+import { MAX_RESPONSE_BYTES } from '../config.ts';
+import { compileClosedLeaf, type LeafStatics, type RenderClosedLeaf } from '../journal/closed-leaf.ts';
+
+/** What leaves of one agreement and operation have in common. */
+export interface LeafForm {
+  readonly statics: LeafStatics;
+  readonly render: RenderClosedLeaf;
+}
+
+/** What an exchange needs of a service, made once per service version and dropped with it. */
+export interface ServiceRuntime {
+  readonly target: RestTarget;
+  leafForm(agreement: Agreement, consumer: string, op: string): LeafForm;
+}
+
+/**
+ * Makes and remembers runtimes. They hang on directory entries, so that a change of a service, its contract or its
+ * agreements makes new ones and lets the old ones finish.
+ */
+export function createServiceRuntimes(connector: RestConnector): (entry: ServiceEntry) => ServiceRuntime {
+  const known = new WeakMap<ServiceEntry, ServiceRuntime>();
+  const current = new Map<string, RestTarget>();
+
+  function create(entry: ServiceEntry): ServiceRuntime {
+    const { service } = entry;
+    const forms = new WeakMap<Agreement, Map<string, LeafForm>>();
+    const target = connector.target({
+      id: service.id,
+      url: service.url,
+      connector: service.connector,
+      allow: entry.egress,
+      maxResponseBytes: MAX_RESPONSE_BYTES,
+    });
+    // Exchanges under way keep the old connections until they end.
+    current
+      .get(service.id)
+      ?.close()
+      .catch(() => undefined);
+    current.set(service.id, target);
+    return {
+      target,
+      leafForm(agreement, consumer, op) {
+        const byKey = forms.get(agreement) ?? new Map<string, LeafForm>();
+        forms.set(agreement, byKey);
+        const key = `${consumer} ${op}`;
+        const form = byKey.get(key) ?? createLeafForm(entry, agreement, consumer, op);
+        byKey.set(key, form);
+        return form;
+      },
+    };
+  }
+
+  return (entry) => {
+    let runtime = known.get(entry);
+    if (runtime === undefined) known.set(entry, (runtime = create(entry)));
+    return runtime;
+  };
+}
+
+function createLeafForm({ service }: ServiceEntry, agreement: Agreement, consumer: string, op: string): LeafForm {
+  const statics: LeafStatics = {
+    consumer,
+    provider: service.id,
+    version: service.version,
+    agreement: { digest: agreement.digest, id: agreement.id },
+    purpose: agreement.purpose.code,
+    legal: agreement.legalBasis,
+    op,
+    ...(agreement.onBehalfOf === undefined ? {} : { onBehalfOf: agreement.onBehalfOf }),
+  };
+  return { statics, render: compileClosedLeaf(statics) };
+}

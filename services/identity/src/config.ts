@@ -1,0 +1,27 @@
+/** What the identity service is told at its start. */
+export interface IdentityConfig {
+  /** Where the bus is reached from outside: an origin, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Only a sandbox has keys made for it, and clients for the bus's own APIs. */
+  readonly mode: 'sandbox' | 'production';
+  /** Folder of the bus's own private keys. */
+  readonly keysDir: string;
+  /** Folder of the private keys that a sandbox makes for its subsystems. */
+  readonly credentialsDir: string;
+  /** X-Road instance; absent, the one that the registry's settings name. */
+  readonly instance?: string;
+}
+
+/** The names under which the authorization server and its resource servers are known. */
+export interface Addresses {
+  readonly issuer: string;
+  /** Audience of tokens for exchanges. */
+  readonly exchange: string;
+  /** Audience of tokens for the bus's own APIs. */
+  readonly api: string;
+}
+
+/** Derives all names from the public address (design 04). */
+export function addressesOf(publicUrl: string): Addresses {
+  return { issuer: `${publicUrl}/oauth2`, exchange: `${publicUrl}/r1`, api: `${publicUrl}/api` };
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CONFIG, SimpulError } from '@simpul/errors';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { OWN_ALGORITHM } from '../domain/profile.ts';
+
+/** A private JWK with `alg` and `kid` (RFC 7638 thumbprint). */
+export type PrivateKey = JWK & { readonly kty: 'EC'; readonly kid: string; readonly alg: string; readonly d: string };
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+/** Bytes of a secret that nonces are derived from. */
+const SECRET_BYTES = 32;
+
+/**
+ * Reads an ES256 key, or makes it: created once, whole or not at all, and kept afterwards.
+ * @throws SimpulError `SIMPUL_CONFIG_INVALID` if the file holds something else.
+ */
+export async function loadOrCreateKey(file: string): Promise<PrivateKey> {
+  const text = await readOrCreate(file, makeKey);
+  const key = parse(text);
+  if (key?.kty !== 'EC' || key.crv !== 'P-256' || typeof key.d !== 'string')
+    throw invalid(file, 'an ES256 private key');
+  const kid = await calculateJwkThumbprint(key);
+  return { ...key, kty: 'EC', d: key.d, alg: OWN_ALGORITHM, kid };
+}
+
+/** As {@link loadOrCreateKey}, for 32 random bytes. */
+export async function loadOrCreateSecret(file: string): Promise<Buffer> {
+  const text = await readOrCreate(file, () => ({ kty: 'oct', k: randomBytes(SECRET_BYTES).toString('base64url') }));
+  const secret = Buffer.from(parse(text)?.k ?? '', 'base64url');
+  if (secret.length !== SECRET_BYTES) throw invalid(file, `a secret of ${SECRET_BYTES} bytes`);
+  return secret;
+}
+
+/** The members of a private key that may be shown. */
+export function publicPart(key: PrivateKey): JWK & { kty: string; kid: string } {
+  const { kty, crv, x, y, kid, alg } = key;
+  return { kty, kid, alg, use: 'sig', ...(crv && { crv }), ...(x && { x }), ...(y && { y }) };
+}
+
+async function makeKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(OWN_ALGORITHM, { extractable: true });
+  const key = await exportJWK(privateKey);
+  return { ...key, alg: OWN_ALGORITHM, kid: await calculateJwkThumbprint(key) };
+}
+
+async function readOrCreate(file: string, make: () => JWK | Promise<JWK>): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+  const text = `${JSON.stringify(await make(), undefined, 2)}\n`;
+  await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
+  await writeOnce(file, text);
+  return readFile(file, 'utf8');
+}
+
+/** Writes a whole file unless there is one. */
+async function writeOnce(file: string, text: string): Promise<void> {
+  const draft = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
+  const handle = await open(draft, 'wx', FILE_MODE);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+    // A link, unlike a rename, never replaces what another process made in the meantime.
+    await link(draft, file);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    await handle.close();
+    await unlink(draft);
+  }
+}
+
+function parse(text: string): JWK | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    // The parser's message would quote the key; the caller says what is wrong with the file.
+    return undefined;
+  }
+}
+
+function invalid(file: string, wanted: string): SimpulError {
+  return new SimpulError(CONFIG.INVALID, { params: { name: file, reason: `it does not hold ${wanted}` } });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

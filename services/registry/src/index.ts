@@ -1,0 +1,42 @@
+import type { Bus, Module } from '@simpul/bus';
+import type { PlanEntry } from '@simpul/contracts';
+import type { CollectionSpec, DocumentStore } from '@simpul/store';
+import type { Logger } from '@simpul/telemetry';
+import type { RegistryConfig } from './config.ts';
+import { planChanges } from './domain/plan.ts';
+import { serveRegistry } from './service.ts';
+import { OBJECTS, RegistryStore, STORE_FORMAT } from './store/registry-store.ts';
+
+export type { RegistryConfig } from './config.ts';
+
+export interface RegistryDeps {
+  readonly bus: Bus;
+  readonly logger: Logger;
+  readonly openStore: (collections: readonly CollectionSpec[], format: number) => Promise<DocumentStore>;
+  /** Told what the region file would change in a registry that is not empty; not called when that is nothing. */
+  readonly onPlan: (entries: readonly PlanEntry[]) => void;
+}
+
+/** Creates the registry: members, systems, services, contracts and agreements. */
+export async function create(config: RegistryConfig, deps: RegistryDeps): Promise<Module> {
+  const { bus, logger, onPlan } = deps;
+  const database = await deps.openStore([OBJECTS], STORE_FORMAT);
+  const store = new RegistryStore(database.collection(OBJECTS));
+  await store.load();
+  const apply = serveRegistry(bus, store, logger);
+  return {
+    name: 'registry',
+    async start() {
+      if (config.region === undefined) return;
+      if (store.current.size === 0) {
+        const { entries } = await apply({ objects: [...config.region], prune: false });
+        logger.info({ objects: entries.length }, 'applied the region file to the empty registry');
+        return;
+      }
+      const plan = planChanges(store.current, config.region, false);
+      if (plan.length > 0) onPlan(plan);
+    },
+    stop: () => database.close(),
+    notReady: () => (store.current.size === 0 ? 'the registry holds no region yet' : undefined),
+  };
+}
