@@ -14,6 +14,7 @@ const REGION_FILE = resolve(import.meta.dirname, 'lampung.yaml');
 const COMMAND = resolve(import.meta.dirname, '../../packages/cli/bin/simpul.js');
 
 let up: ChildProcess | undefined;
+let stopping = false;
 let stoppedBy: (typeof SIGNALS)[number] | undefined;
 for (const signal of SIGNALS) {
   process.on(signal, () => {
@@ -46,7 +47,7 @@ async function startStandIns(): Promise<ChildProcess | undefined> {
   ]);
   if (news.kind === 'failed') return undefined;
   child.once('exit', () => {
-    if (child.connected) process.stderr.write('The stand-in systems stopped by themselves\n');
+    if (!stopping) process.stderr.write('The stand-in systems stopped by themselves\n');
   });
   return child;
 }
@@ -59,6 +60,7 @@ async function runUp(): Promise<number> {
 }
 
 async function stopStandIns(child: ChildProcess): Promise<void> {
+  stopping = true;
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.disconnect();

@@ -6,14 +6,12 @@ import { loadRegion } from '@simpul/region';
 export const REGION_FILE = fileURLToPath(new URL('../lampung.yaml', import.meta.url));
 const region = loadRegion(REGION_FILE);
 
+type ValueOf<K extends RegistryKind> = Extract<RegistryObject, { kind: K }>['value'];
+
 /** Values of all objects of one kind. */
-export async function valuesOf<K extends RegistryKind>(
-  kind: K,
-): Promise<Extract<RegistryObject, { kind: K }>['value'][]> {
+export async function valuesOf<K extends RegistryKind>(kind: K): Promise<ValueOf<K>[]> {
   const { objects } = await region;
-  return objects
-    .filter((object): object is Extract<RegistryObject, { kind: K }> => object.kind === kind)
-    .map(({ value }) => value);
+  return objects.filter((object) => object.kind === kind).map(({ value }) => value as ValueOf<K>);
 }
 
 /** Base address of the service with this code. */

@@ -1,3 +1,4 @@
+import { CONTRACT, isSimpulError } from '@simpul/errors';
 import { parseJsonBody } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import { bareMediaType, forMediaType, isJsonMediaType, type MediaTypes } from './media-type.ts';
@@ -44,7 +45,14 @@ export function readResponses(
     if (key === undefined) return fault('status');
     const bodiless = method === 'HEAD' || status === NO_CONTENT || status === NOT_MODIFIED;
     const types = declared.get(key);
-    return bodiless || types === undefined || types.size === 0 ? OK : checkContent(types, contentType, body);
+    if (bodiless || types === undefined || types.size === 0) return OK;
+    try {
+      return checkContent(types, contentType, body);
+    } catch (error) {
+      // The provider has been called, so this is about its answer and no longer about the request.
+      if (isSimpulError(error, CONTRACT.UNUSABLE)) return fault('unusable');
+      throw error;
+    }
   };
 }
 

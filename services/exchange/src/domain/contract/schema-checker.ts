@@ -1,5 +1,6 @@
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { SimpulError } from '@simpul/errors';
 import type { JsonObject } from './json-object.ts';
 import { BASE_EFFORT, EFFORT_PER_BYTE } from './limits.ts';
 import { type LinearPattern, linearPattern } from './linear-pattern.ts';
@@ -39,9 +40,10 @@ export class SchemaChecker {
   /** @throws SimpulError `CONTRACT.UNUSABLE`, here or at the first check */
   check(schema: unknown): SchemaCheck {
     const read = this.#reader.read(schema);
-    let validate: ValidateFunction | undefined;
+    let compiled: ValidateFunction | SimpulError | undefined;
     return (value, bytes) => {
-      validate ??= this.#compile(read);
+      const validate = (compiled ??= this.#compile(read));
+      if (validate instanceof SimpulError) throw validate;
       this.#effort = BASE_EFFORT + EFFORT_PER_BYTE * bytes;
       try {
         return validate(value) ? undefined : toViolation(validate.errors, value, this.#reader.names);
@@ -54,14 +56,16 @@ export class SchemaChecker {
     };
   }
 
-  #compile(schema: boolean | JsonObject): ValidateFunction {
+  #compile(schema: boolean | JsonObject): ValidateFunction | SimpulError {
     const ajv = (this.#ajv ??= this.#createAjv());
     try {
-      for (const [id, target] of [...this.#reader.targets].slice(this.#added)) ajv.addSchema(target, id);
-      this.#added = this.#reader.targets.size;
+      for (const [id, target] of [...this.#reader.targets].slice(this.#added)) {
+        this.#added += 1;
+        ajv.addSchema(target, id);
+      }
       return ajv.compile(schema);
     } catch (error) {
-      throw unusable('a schema cannot be compiled', error);
+      return unusable('a schema cannot be compiled', error);
     }
   }
 

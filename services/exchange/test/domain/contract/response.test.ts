@@ -37,6 +37,14 @@ describe('a response', () => {
     expect(verdict(status, text, { type })).toEqual({ ok: false, place, rule });
   });
 
+  it('whose schema cannot be compiled breaks the contract, again and again', () => {
+    const broken = compileContract(documentOf({ get: { responses: { 200: json({ type: 'text' }) } } }));
+    const check = broken.match('GET', '/x').checkResponse;
+    const answer = { status: 200, contentType: 'application/json', body: bytes('1') };
+    expect(check(answer)).toEqual({ ok: false, place: '/', rule: 'unusable' });
+    expect(check(answer)).toEqual({ ok: false, place: '/', rule: 'unusable' });
+  });
+
   it('falls back on default', () => {
     const other = compileContract(documentOf({ get: { responses: { default: json({ type: 'null' }) } } }));
     const check = other.match('GET', '/x').checkResponse;

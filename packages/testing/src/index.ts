@@ -1,0 +1,11 @@
+export {
+  type FakeAgency,
+  type FakeAnswer,
+  type FakeBehaviour,
+  type SeenRequest,
+  startFakeAgency,
+} from './fake-agency.ts';
+export { type LaunchedSimpul, type LaunchOptions, launchSimpul } from './launch-simpul.ts';
+export { createM2mClient, type M2mClient, type M2mClientOptions } from './m2m-client.ts';
+export { type RawAnswer, rawCall, type RawCallOptions } from './raw-call.ts';
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

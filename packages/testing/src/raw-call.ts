@@ -1,0 +1,25 @@
+import { request } from 'undici';
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+export interface RawCallOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** One HTTP call whose target goes out byte for byte. */
+export async function rawCall(origin: string, target: string, options: RawCallOptions = {}): Promise<RawAnswer> {
+  const { method = 'GET', headers = {}, body } = options;
+  const response = await request(origin, {
+    path: target,
+    method: method as 'GET',
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+}
