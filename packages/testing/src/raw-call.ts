@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Client } from 'undici';
 
 export interface RawAnswer {
   readonly status: number;
@@ -15,11 +15,16 @@ export interface RawCallOptions {
 /** One HTTP call whose target goes out byte for byte. */
 export async function rawCall(origin: string, target: string, options: RawCallOptions = {}): Promise<RawAnswer> {
   const { method = 'GET', headers = {}, body } = options;
-  const response = await request(origin, {
-    path: target,
-    method: method as 'GET',
-    headers,
-    ...(body === undefined ? {} : { body }),
-  });
-  return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  const client = new Client(origin);
+  try {
+    const response = await client.request({
+      path: target,
+      method: method as 'GET',
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  } finally {
+    await client.close();
+  }
 }

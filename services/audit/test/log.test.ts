@@ -154,21 +154,23 @@ describe('a served log', () => {
       await expect(asked).rejects.toMatchObject({ code: 'SIMPUL_AUDIT_RECORD_UNKNOWN' });
     });
 
-    it('fails with any flipped bit', async () => {
-      const receipt = Buffer.from(await audit.receipt(sampleId(300)));
-      // What follows the salts is bound to the log; the salts are bound to nothing but the digests that they open.
-      const { index, root } = await check(receipt.toString());
+    it('fails with any flipped bit, or says less than before', async () => {
+      const text = await audit.receipt(sampleId(300));
+      const whole = await check(text);
+      const receipt = Buffer.from(text);
       await fc.assert(
         fc.asyncProperty(fc.nat({ max: receipt.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
           const flipped = Buffer.from(receipt);
           flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << bit), at);
-          const outcome = await check(flipped.toString('latin1')).catch((error: unknown) => error);
+          const outcome = await check(flipped.toString()).catch((error: unknown) => error);
           if (outcome instanceof TlogError) return;
-          const checked = outcome as Awaited<ReturnType<typeof check>>;
-          expect(checked.salts).not.toEqual((await check(receipt.toString())).salts);
-          expect({ index: checked.index, root: checked.root }).toEqual({ index, root });
+          // Salts are bound only to the digests that they open, and a signature by an unknown key is passed over (C2SP).
+          const { salts, verifiedKeys, ...bound } = outcome as typeof whole;
+          const { salts: allSalts, verifiedKeys: allKeys, ...rest } = whole;
+          expect(bound).toEqual(rest);
+          expect({ salts, verifiedKeys }).not.toEqual({ salts: allSalts, verifiedKeys: allKeys });
         }),
-        { numRuns: 300 },
+        { numRuns: 500 },
       );
     });
   });

@@ -61,6 +61,8 @@ export async function verifyReceiptFile(file: string, options: ReceiptOptions): 
     const vkeys = keys.keysOf(origin);
     const verified = await verifyReceipt(text, { hash: sha256, verify: checkSignature, vkeys });
     requireAllKeys(file, vkeys, verified.verifiedKeys);
+    const stray = Object.keys(verified.salts).find((name) => verified.leaf[name] === undefined);
+    if (stray !== undefined) throw failed(file, `receipt-extra: the salt "${stray}" opens nothing in the record`);
     return verified;
   });
   const compared: Body[] = [];

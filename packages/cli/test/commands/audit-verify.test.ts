@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { formatTlogProof, parseTlogProof } from '@simpul/tlog';
 import fc from 'fast-check';
 import { makeFolder } from '../support/data-folder.ts';
 import { type FakeLog, makeLog, ORIGIN, REQUEST_BODY, RESPONSE_BODY, writeLog } from '../support/fake-log.ts';
@@ -78,6 +79,17 @@ describe('simpul audit verify FILE', () => {
         expect((await verify('flipped', ...bodies)).code).toBe(6);
       }),
     );
+  });
+
+  it('exits 6 for a salt that opens nothing in the record', async () => {
+    const proof = parseTlogProof(log.receipt);
+    const extra = Buffer.from(proof.extra ?? [])
+      .toString()
+      .replace(/"salts":\{"request"/, '"salts":{"pequest"');
+    await writeFile(join(cwd, 'r'), formatTlogProof({ ...proof, extra: Buffer.from(extra) }));
+    const { code, err } = await verify('r', ...given());
+    expect(code).toBe(6);
+    expect(err).toContain('pequest');
   });
 
   it('compares bodies with their salted digests', async () => {

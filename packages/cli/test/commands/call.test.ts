@@ -143,11 +143,22 @@ describe('simpul call', () => {
   });
 
   it('uses a client and key of its own with --url, and asks the bus for its instance', async () => {
-    // The fake's own name differs from its address: an unknown audience is refused, which shows what was asked for.
-    bus.routes.set('GET /', () => ({ status: 200, body: '{"instance":"ID-LA"}' }));
-    const key = join(data, 'credentials', 'GOV.1871-DISDUKCAPIL.siak.jwk');
-    const argv = ['call', PERMIT, '--url', bus.server.url, '--client', 'GOV/1871-DISDUKCAPIL/siak', '--key', key];
-    const { code, err } = await runIn(argv);
+    const elsewhere = await startFakeBus({ namedByAddress: true });
+    const folder = await makeDataFolder(elsewhere);
+    elsewhere.routes.set('GET /', () => ({ status: 200, body: '{"instance":"ID-LA"}' }));
+    elsewhere.routes.set('/r1', () => ({ status: 200, headers: ROAD, body: '{}' }));
+    const key = join(folder, 'credentials', 'GOV.1871-DISDUKCAPIL.siak.jwk');
+    const argv = ['call', PERMIT, '--url', elsewhere.server.url, '--client', 'GOV/1871-DISDUKCAPIL/siak', '--key', key];
+    const { code } = await runIn(argv);
+    await elsewhere.server.close();
+    const exchange = elsewhere.server.requests.at(-1);
+    expect({ code, target: exchange?.target }).toEqual({ code: 0, target: `/r1/ID-LA/${PERMIT}` });
+    expect(exchange?.headers['x-road-client']).toBe(SIAK);
+  });
+
+  it('exits 3 where the bus gives no token', async () => {
+    bus.issuer.clients.delete(SIAK);
+    const { code, err } = await call([PERMIT]);
     expect(code).toBe(3);
     expect(err).toContain(`No token for ${SIAK}`);
   });

@@ -17,9 +17,12 @@ export interface FakeBus {
   readonly routes: Map<string, Route>;
 }
 
-/** A bus as a client sees it: tokens are checked as the real one does, answers are what a test says. */
-export async function startFakeBus(): Promise<FakeBus> {
-  const issuer = createFakeIssuer(PUBLIC_URL);
+/**
+ * A bus as a client sees it: tokens are checked as the real one does, answers are what a test says. It names itself
+ * `PUBLIC_URL`, or by its own address where a test says so.
+ */
+export async function startFakeBus(options: { readonly namedByAddress?: boolean } = {}): Promise<FakeBus> {
+  let issuer = createFakeIssuer(PUBLIC_URL);
   const routes = new Map<string, Route>();
   const server = await startFakeServer(async (request) => {
     const path = request.target.replace(/\?.*$/, '');
@@ -30,6 +33,7 @@ export async function startFakeBus(): Promise<FakeBus> {
     if (!isPublic) await checkCredentials(request, path, issuer);
     return route(request);
   });
+  if (options.namedByAddress === true) issuer = createFakeIssuer(server.url);
   return { server, issuer, routes };
 }
 
@@ -40,11 +44,11 @@ async function checkCredentials({ method, headers }: FakeRequest, path: string, 
   const known = issuer.tokens.get(token);
   if (scheme !== 'DPoP' || known === undefined) throw new Error('no token');
   const audience = path.startsWith('/r1/') ? '/r1' : '/api';
-  if (known.form.get('resource') !== PUBLIC_URL + audience) throw new Error('wrong audience');
+  if (known.form.get('resource') !== issuer.publicUrl + audience) throw new Error('wrong audience');
   const { payload, protectedHeader } = await jwtVerify(String(headers['dpop']), EmbeddedJWK, { typ: 'dpop+jwt' });
   if ((await calculateJwkThumbprint(protectedHeader.jwk ?? {})) !== known.jkt) throw new Error('wrong key');
   const { htm, htu, ath, jti = '' } = payload;
-  if (htm !== method || htu !== PUBLIC_URL + path) throw new Error(`wrong htm or htu: ${String(htu)}`);
+  if (htm !== method || htu !== issuer.publicUrl + path) throw new Error(`wrong htm or htu: ${String(htu)}`);
   if (ath !== createHash('sha256').update(token).digest('base64url')) throw new Error('wrong ath');
   if (usedProofs.has(jti)) throw new Error('proof used before');
   usedProofs.add(jti || randomUUID());

@@ -79,7 +79,9 @@ export class LogWorkers {
   /** Finishes what was accepted, signs it if `sound`, and ends the threads. */
   async close(sound: boolean): Promise<void> {
     await (sound ? this.#checkpoints.stop() : this.#checkpoints.abandon());
-    const ends = await Promise.allSettled([this.#signer.close(), this.#reader.close(), this.#sequencer.close()]);
+    // The writer goes last: closing the last connection that may write takes the write-ahead log into the file.
+    const ends = await Promise.allSettled([this.#signer.close(), this.#reader.close()]);
+    ends.push(...(await Promise.allSettled([this.#sequencer.close()])));
     const failure = ends.find((end) => end.status === 'rejected');
     if (sound && failure !== undefined) throw failure.reason;
   }
