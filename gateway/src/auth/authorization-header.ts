@@ -1,4 +1,4 @@
-import { AUTH, SimpulError } from '@simpul/errors';
+import { AUTH, type SimpulError } from '@simpul/errors';
 
 const DPOP_SCHEME = /^DPoP ([A-Za-z0-9\-._~+/]+=*)$/i;
 

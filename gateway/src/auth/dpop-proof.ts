@@ -48,7 +48,7 @@ export function createProofChecker(now: () => number = Date.now) {
     if (!PROOF_ALGORITHMS.some((allowed) => allowed === alg)) throw refuse('its algorithm is not one of the profile');
     if (jwk === undefined || PRIVATE_MEMBERS.some((member) => member in jwk))
       throw refuse('it does not hold a public key');
-    const made = { key: await importJWK(jwk as JWK, alg), jkt: await calculateJwkThumbprint(jwk as JWK) };
+    const made = { key: await importJWK(jwk as JWK, alg), jkt: await calculateJwkThumbprint(jwk) };
     keys.set(segment, made);
     return made;
   }

@@ -40,23 +40,25 @@ function readQuery(query: Record<string, unknown>): {
   limit: number;
   cursor: string | undefined;
 } {
+  const given = new Map<string, string>();
   for (const [name, value] of Object.entries(query)) {
     if (!KNOWN.has(name)) throw badQuery(`there is no parameter ${name.slice(0, 40)}`);
     if (typeof value !== 'string') throw badQuery(`${name} may appear only once`);
+    given.set(name, value);
   }
-  const texts = TEXT_FILTERS.flatMap((name) => (query[name] === undefined ? [] : [[name, String(query[name])]]));
-  const times = TIME_FILTERS.flatMap((name) =>
-    query[name] === undefined ? [] : [[name, readTime(name, String(query[name]))]],
-  );
-  const limit = query['limit'] === undefined ? DEFAULT_LIMIT : Number(query['limit']);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
+  const limit = Number(given.get('limit') ?? DEFAULT_LIMIT);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw badQuery(`limit is a number from 1 to ${MAX_LIMIT}`);
-  const cursor = query['cursor'] === undefined ? undefined : String(query['cursor']);
-  return { filter: Object.fromEntries([...texts, ...times]) as RecordFilter, limit, cursor };
+  }
+  const texts = TEXT_FILTERS.map((name) => [name, given.get(name)] as const);
+  const times = TIME_FILTERS.map((name) => [name, readTime(name, given.get(name))] as const);
+  const filter: RecordFilter = Object.fromEntries([...texts, ...times].filter(([, value]) => value !== undefined));
+  return { filter, limit, cursor: given.get('cursor') };
 }
 
 /** RFC 3339, or milliseconds since the epoch. */
-function readTime(name: string, text: string): number {
+function readTime(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
   if (!Number.isSafeInteger(time)) throw badQuery(`${name} is an RFC 3339 time or milliseconds since 1970`);
   return time;

@@ -1,4 +1,12 @@
-import { type Attributes, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
 import { childContext, formatTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';
 
 /** A stretch of work in a trace. Attributes are ids, codes and numbers: never a path, a query or a value. */

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 
 /** A request as a fake agency saw it. */
@@ -47,16 +47,18 @@ export async function startFakeAgency(): Promise<FakeAgency> {
       const { method = '', url: target = '', headers, rawHeaders } = request;
       const noted = { method, target, headers, rawHeaders, body: Buffer.concat(chunks) };
       seen.push(noted);
-      Promise.resolve(behaviour(noted)).then(
-        (answer) => {
-          if (answer === 'cut') request.socket.destroy();
-          else if (answer !== 'hang')
-            response.writeHead(answer.status ?? 200, answer.headers as string[] | undefined).end(answer.body);
-        },
-        () => request.socket.destroy(),
-      );
+      void respond(noted, response);
     });
   });
+
+  async function respond(noted: SeenRequest, response: ServerResponse): Promise<void> {
+    const answer = await behaviour(noted);
+    if (answer === 'cut') response.destroy();
+    else if (answer !== 'hang') {
+      response.writeHead(answer.status ?? 200, answer.headers as string[] | undefined).end(answer.body);
+    }
+  }
+
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

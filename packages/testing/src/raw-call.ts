@@ -19,7 +19,7 @@ export async function rawCall(origin: string, target: string, options: RawCallOp
   try {
     const response = await client.request({
       path: target,
-      method: method as 'GET',
+      method,
       headers,
       ...(body === undefined ? {} : { body }),
     });

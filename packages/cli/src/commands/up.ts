@@ -1,6 +1,4 @@
-import { loadConfig } from '@simpul/config';
 import type { Command } from 'commander';
-import { runBus } from '../actions/run-bus.ts';
 import { UpConfig } from '../compose/up-config.ts';
 import type { Terminal } from '../terminal.ts';
 import { withExample } from './bus-options.ts';
@@ -11,12 +9,13 @@ type Flags = Readonly<Record<string, string | undefined>>;
 export function upCommand(program: Command, terminal: Terminal): void {
   const command = program.command('up').description('Start the bus in this process, until SIGINT or SIGTERM.');
   for (const [key, schema] of Object.entries(UpConfig.properties)) {
-    const { description = '', default: preset } = schema as { description?: string; default?: unknown };
+    const { description = '', default: preset } = schema as { description?: string; default?: string | number };
     const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     command.option(`--${flag} <value>`, preset === undefined ? description : `${description} (${String(preset)})`);
   }
   command.option('--config <file>', 'YAML or JSON file with these settings; flags win over SIMPUL_… variables over it');
   command.action(async ({ config: file, ...flags }: Flags) => {
+    const [{ loadConfig }, { runBus }] = await Promise.all([import('@simpul/config'), import('../actions/run-bus.ts')]);
     await runBus(loadConfig(UpConfig, { flags, env: terminal.env, file }), terminal);
   });
   withExample(command, 'simpul up --region infra/sandbox/lampung.yaml');

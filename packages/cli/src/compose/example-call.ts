@@ -6,8 +6,8 @@ interface OpenApiParameter {
   readonly name?: string;
   readonly in?: string;
   readonly required?: boolean;
-  readonly example?: unknown;
-  readonly schema?: { readonly example?: unknown };
+  readonly example?: string | number;
+  readonly schema?: { readonly example?: string | number };
   readonly $ref?: string;
 }
 

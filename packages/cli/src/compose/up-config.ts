@@ -1,5 +1,8 @@
-import { LOG_LEVELS } from '@simpul/telemetry';
+import type { LogLevel } from '@simpul/telemetry';
 import Type, { type Static } from 'typebox';
+
+/** Not imported: the command line must not load the whole bus to show its help. */
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const satisfies readonly LogLevel[];
 
 /** Settings of `simpul up`. */
 export const UpConfig = Type.Object(

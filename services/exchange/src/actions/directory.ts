@@ -1,4 +1,4 @@
-import { exchangeDirectory, type Result } from '@simpul/contracts';
+import type { exchangeDirectory, Result } from '@simpul/contracts';
 import type { Directory } from '../domain/directory.ts';
 
 /** Who is on the bus: X-Road's `listClients`, and what the landing page shows. */

@@ -51,7 +51,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const queue: Entry[] = [];
   let sending: Promise<void> | undefined;
   let failing = false;
-  let stopping = false;
+  const stopping = new AbortController();
 
   function takeBatch(): Entry[] {
     let bytes = 0;
@@ -65,7 +65,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   async function sendAll(): Promise<void> {
-    while (queue.length > 0 && !stopping) {
+    while (queue.length > 0 && !stopping.signal.aborted) {
       const batch = takeBatch();
       const leaves = batch.map(({ id, leaf, sideCar }) => ({ id, leaf, sideCar }));
       try {
@@ -110,9 +110,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
     available: () => !failing,
     async stop(timeoutMs) {
-      const timer = setTimeout(() => {
-        stopping = true;
-      }, timeoutMs);
+      const timer = setTimeout(() => stopping.abort(), timeoutMs);
       await sending;
       clearTimeout(timer);
     },

@@ -43,7 +43,7 @@ export function createRefusals(deps: RefusalDeps): { record: RecordRefusal; flus
   const denials = createDenialCounter(summarise);
 
   return {
-    flush: denials.flush,
+    flush: (all) => denials.flush(all),
     async record(error, progress, trace) {
       const { request, consumer } = progress;
       if (!isSimpulError(error)) {
@@ -63,9 +63,11 @@ export function createRefusals(deps: RefusalDeps): { record: RecordRefusal; flus
       if (!denials.count(consumer, service, code)) return;
       const { leaf, sideCar } = describe(progress, consumer, code, trace);
       // A refusal stands whether or not it can be journalled; that it was not is told.
-      await journal
-        .deny({ id: request.id, state: 'denied', due: Date.now(), leaf, sideCar })
-        .catch((err: unknown) => logger.error({ err, exchange: request.id, code }, 'a refusal was not recorded'));
+      try {
+        await journal.deny({ id: request.id, state: 'denied', due: Date.now(), leaf, sideCar });
+      } catch (err) {
+        logger.error({ err, exchange: request.id, code }, 'a refusal was not recorded');
+      }
     },
   };
 }

@@ -77,7 +77,7 @@ export class RegistryStore {
         kind: entry.kind,
         objectId: entry.id,
         managedBy: 'file',
-        ...(object === undefined ? {} : { value: object.value as JsonValue }),
+        ...(object === undefined ? {} : { value: object.value }),
       });
     });
     await Promise.all(writes);
