@@ -9,7 +9,7 @@ import { verificationAction } from './actions/verification.ts';
 import { type AuditConfig, BUSY_RETRY_AFTER_S } from './config.ts';
 import type { AuditLog } from './log.ts';
 import { LookRecorder } from './look-recorder.ts';
-import { LogWorkers } from './workers/log-workers.ts';
+import { type Halt, LogWorkers } from './workers/log-workers.ts';
 
 /** What the audit service needs of its process. */
 export interface AuditDeps {
@@ -27,13 +27,16 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
   let opened: AuditLog | undefined;
   let halted: SimpulError | undefined;
 
-  function halt(error: unknown, part: string): void {
+  function halt(error: unknown, { part, isFatal }: Halt): void {
     if (halted !== undefined) return;
     halted = isSimpulError(error, AUDIT.HALTED)
       ? error
-      : new SimpulError(AUDIT.HALTED, { params: { reason: `the ${part} failed` }, cause: error });
+      : new SimpulError(AUDIT.HALTED, {
+          params: { reason: isSimpulError(error) ? error.message : `the ${part} failed` },
+          cause: error,
+        });
     logger.fatal({ err: error, alert: 'audit-halted', part }, 'the audit log has halted');
-    if (part !== 'signer' || !isSimpulError(error, AUDIT.HALTED)) onFatal?.(error);
+    if (isFatal) onFatal?.(error);
   }
 
   function log(): AuditLog {
@@ -62,7 +65,7 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
       try {
         opened = await workers.open();
       } catch (error) {
-        halt(error, 'signer');
+        halt(error, { part: 'start', isFatal: false });
         await workers.close(false);
         throw error;
       }

@@ -135,7 +135,7 @@ describe('the signer', () => {
     await audit.append(leaves(0, 10));
     await audit.receipt(sampleId(9));
     const signed = await audit.file('checkpoint');
-    const change = new DatabaseSync(audit.storeFile);
+    const change = new DatabaseSync(audit.storeFile, { timeout: 5000 });
     // Changes each batch in the transaction that stores it, as a disk or a database that lies would.
     change.exec(`DROP TRIGGER batch_no_update;
       CREATE TRIGGER lie AFTER INSERT ON batch BEGIN

@@ -11,10 +11,16 @@ import type { SignerMethods } from './signer-thread.ts';
 import type { LogReader } from './store-reader.ts';
 import { WorkerClient } from './worker-client.ts';
 
+export interface Halt {
+  readonly part: 'sequencer' | 'signer' | 'reader' | 'start';
+  /** A thread has ended, so that the process should: unlike a signer that refuses to sign. */
+  readonly isFatal: boolean;
+}
+
 export interface LogWorkersOptions {
   readonly config: AuditConfig;
-  /** Told when the log can take no more; which of its three threads it was. */
-  readonly onHalt: (error: unknown, part: 'sequencer' | 'signer' | 'reader') => void;
+  /** Told when the log can take no more. */
+  readonly onHalt: (error: unknown, halt: Halt) => void;
 }
 
 /** The three threads of the log: one writes, one signs, one reads. */
@@ -28,8 +34,8 @@ export class LogWorkers {
   constructor(options: LogWorkersOptions) {
     this.#options = options;
     const { onHalt } = options;
-    const start = (entry: string, part: 'sequencer' | 'signer' | 'reader') => {
-      const onDeath = (error: Error): void => onHalt(error, part);
+    const start = (entry: string, part: Halt['part']) => {
+      const onDeath = (error: Error): void => onHalt(error, { part, isFatal: true });
       return { entry: new URL(entry, import.meta.url), options: { name: `audit-${part}`, onDeath } };
     };
     const [sequencer, signer, reader] = [
@@ -42,7 +48,7 @@ export class LogWorkers {
     this.#reader = new WorkerClient(reader.entry, reader.options);
     this.#checkpoints = new CheckpointLoop(
       () => this.#signOnce(),
-      (error) => onHalt(error, 'signer'),
+      (error) => onHalt(error, { part: 'signer', isFatal: false }),
     );
   }
 

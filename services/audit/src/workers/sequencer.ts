@@ -101,7 +101,8 @@ export class Sequencer {
     try {
       await this.#turn();
     } catch (error) {
-      this.#fail(error);
+      // A lock that another connection keeps will be gone; what waits is tried again.
+      if (!isSimpulError(error, STORE.BUSY)) this.#fail(error);
     }
     this.#isScheduled = false;
     if (this.#calls.length > 0 || this.#tasks.length > 0 || this.#index.backlog > 0) this.#schedule();

@@ -15,6 +15,7 @@ export class WorkerClient<M extends WorkerMethods> {
   readonly #exited: Promise<void>;
   #calls = 0;
   #death: Error | undefined;
+  #closing = false;
 
   /** @param onDeath told once if the thread ends without having been asked to; every call then rejects `AUDIT.HALTED` */
   constructor(entry: URL, { name, onDeath }: { readonly name: string; readonly onDeath: (error: Error) => void }) {
@@ -23,7 +24,7 @@ export class WorkerClient<M extends WorkerMethods> {
     this.#exited = new Promise((resolve) => {
       const die = (cause: unknown): void => {
         if (this.#death !== undefined) return;
-        const reason = cause instanceof Object && 'message' in cause ? String(cause.message) : `the ${name} ended`;
+        const reason = hasMessage(cause) ? cause.message : `the ${name} ended`;
         this.#death = new SimpulError(AUDIT.HALTED, { params: { reason }, cause });
         for (const { reject } of this.#waiting.values()) reject(this.#death);
         this.#waiting.clear();
@@ -36,8 +37,6 @@ export class WorkerClient<M extends WorkerMethods> {
       });
     });
   }
-
-  #closing = false;
 
   /** Calls a method of the thread. @throws what the method threw, or `AUDIT.HALTED` if the thread has ended */
   call<K extends keyof M & string>(
@@ -71,4 +70,9 @@ export class WorkerClient<M extends WorkerMethods> {
     if ('error' in message) waiting.reject(fromThreadError(message.error));
     else waiting.resolve(message.result);
   }
+}
+
+// What a thread threw is of another realm where tests run, so `instanceof` says nothing.
+function hasMessage(cause: unknown): cause is { readonly message: string } {
+  return typeof cause === 'object' && cause !== null && 'message' in cause && typeof cause.message === 'string';
 }

@@ -42,8 +42,8 @@ describe('saltsFor', () => {
     fc.assert(
       fc.property(sideCars, fc.constantFrom('consumer', 'provider', 'auditor'), (sideCar, side) => {
         const given: unknown[] = Object.values(saltsFor(side, sideCar));
-        const known = [sideCar.request, sideCar.response, sideCar.user?.salt, sideCar.xRoadId?.salt];
-        expect(given.every((each) => known.includes(String(each)))).toBe(true);
+        const known = new Set([sideCar.request, sideCar.response, sideCar.user?.salt, sideCar.xRoadId?.salt]);
+        expect(given.every((each) => known.has(String(each)))).toBe(true);
       }),
     );
   });

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { AUDIT, SimpulError } from '@simpul/errors';
+import { toBase64Url } from '@simpul/tlog';
+import { checkLeaf, type SentLeaf } from '../src/domain/leaf-check.ts';
+import { sha256 } from '../src/domain/sha256.ts';
+import type { AuditLog } from '../src/log.ts';
+import { LookRecorder } from '../src/look-recorder.ts';
+
+/** A log that is busy at some of its calls, by number. */
+function logWith(busyAt: readonly number[]) {
+  const stored: SentLeaf[] = [];
+  let calls = 0;
+  const append = async (leaves: readonly SentLeaf[]) => {
+    if (busyAt.includes(calls++)) throw new SimpulError(AUDIT.BUSY);
+    stored.push(...leaves);
+    return leaves.map(() => 'stored' as const);
+  };
+  return { log: { append } as unknown as AuditLog, stored };
+}
+
+describe('LookRecorder', () => {
+  it('chains the leaves of concurrent looks', async () => {
+    const { log, stored } = logWith([]);
+    const looks = new LookRecorder('audit-1');
+    await Promise.all(['a', 'b', 'c'].map((actor) => looks.record(log, actor)));
+    const leaves = stored.map((leaf) => checkLeaf(leaf).parsed);
+    expect(leaves.map(({ actor, src }) => `${actor} ${src.seq}`)).toEqual(['a 0', 'b 1', 'c 2']);
+    expect(leaves.map(({ src }) => src.prev)).toEqual([
+      undefined,
+      ...stored.slice(0, 2).map(({ leaf }) => toBase64Url(sha256(leaf))),
+    ]);
+  });
+
+  it('delivers what the log did not take before the next look, so that the chain has no gap', async () => {
+    const { log, stored } = logWith([1]);
+    const looks = new LookRecorder('audit-1');
+    await looks.record(log, 'a');
+    await expect(looks.record(log, 'b')).rejects.toMatchObject({ code: AUDIT.BUSY.code });
+    await looks.record(log, 'c');
+    expect(stored.map((leaf) => checkLeaf(leaf).parsed.actor)).toEqual(['a', 'b', 'c']);
+  });
+});
