@@ -21,7 +21,7 @@ export interface Manifest {
 }
 
 const SCOPE = '@simpul/';
-const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+const IMPORT = /^(?:import|export)\b[^'";]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm;
 
 export function workspaces(): Workspace[] {
   const parents = ['packages', 'services'];
@@ -49,7 +49,7 @@ export function read(file: string): string {
 
 /** What a file imports, by static or dynamic import. */
 export function importsOf(file: string): string[] {
-  return [...read(file).matchAll(IMPORT)].map(([, specifier = '']) => specifier);
+  return [...read(file).matchAll(IMPORT)].map(([, fromClause, dynamic, bare]) => fromClause ?? dynamic ?? bare ?? '');
 }
 
 /** Names of our own packages that the sources of a folder import. */
