@@ -9,7 +9,7 @@ bin="$work/bin"
 mkdir "$bin"
 started=
 cleanup() {
-  [ -n "$started" ] && kill -INT "$started" 2>/dev/null && wait "$started" 2>/dev/null
+  [ -n "$started" ] && kill -INT -- "-$started" 2>/dev/null && wait "$started" 2>/dev/null
   rm -rf "$work"
 }
 trap cleanup EXIT

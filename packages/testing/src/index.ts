@@ -8,4 +8,5 @@ export {
 export { type LaunchedSimpul, type LaunchOptions, launchSimpul } from './launch-simpul.ts';
 export { createM2mClient, type M2mClient, type M2mClientOptions } from './m2m-client.ts';
 export { type RawAnswer, rawCall, type RawCallOptions } from './raw-call.ts';
+export { copySandboxRegion, type SandboxRegionOptions } from './sandbox-region.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

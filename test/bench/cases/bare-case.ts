@@ -1,0 +1,17 @@
+import { BODY } from '../payload.ts';
+import { runChild } from '../run-child.ts';
+import { OPERATION } from '../write-region.ts';
+import type { BenchCase } from './bench-case.ts';
+
+/** The bare proxy, which ratios are to. */
+export async function startBare(provider: string): Promise<BenchCase> {
+  const { process: child, url, notice, stop } = await runChild<{ token: string }>('bare-proxy.ts', provider);
+  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${notice.token}` };
+  return {
+    name: 'bare',
+    pid: child.pid ?? 0,
+    prepare: () => Promise.resolve({ url: url + OPERATION, headers, body: BODY }),
+    settle: () => Promise.resolve(),
+    stop,
+  };
+}

@@ -1,0 +1,17 @@
+import type { LoadResult, Target } from '../load/load.ts';
+
+/** Names of the cases, in the order in which each repetition runs them. */
+export const CASES = ['provider', 'bare', 'simpul-open', 'simpul-dpop'] as const;
+export type CaseName = (typeof CASES)[number];
+
+/** One thing that is measured, running in a process of its own until it is stopped. */
+export interface BenchCase {
+  readonly name: CaseName;
+  /** Process under load. */
+  readonly pid: number;
+  /** Makes the next load ready, outside the measured time. */
+  prepare(seconds: number): Promise<Target>;
+  /** Waits until nothing is under way, and checks what the load left. @throws BenchFailure */
+  settle(result: LoadResult): Promise<void>;
+  stop(): Promise<unknown>;
+}

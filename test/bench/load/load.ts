@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { runAutocannon } from './autocannon.ts';
+import { runWrk } from './wrk.ts';
+
+/** Connections that call at once. */
+export const CONNECTIONS = 64;
+/** Milliseconds after which an answer counts as missing. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+/** What is called, again and again. */
+export interface Target {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** A header with another value on each call; the values are used in order, each once. */
+  readonly fresh?: { readonly name: string; readonly values: readonly string[] };
+}
+
+/** What a load generator counted. */
+export interface LoadResult {
+  /** Answers that it read to their end. */
+  readonly completed: number;
+  /** Completed answers a second. */
+  readonly rps: number;
+  /** Milliseconds; NaN where the generator did not say. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Answers whose status is not good. */
+  readonly refused: number;
+  /** Connections that could not be made or broke off, and answers that never came. */
+  readonly broken: number;
+}
+
+/** Calls a target over {@link CONNECTIONS} connections for some seconds. */
+export type Load = (target: Target, seconds: number) => Promise<LoadResult>;
+
+/** wrk where it is installed, since it takes less of the machine; else autocannon. */
+export function chooseLoad(): { readonly name: string; readonly load: Load } {
+  try {
+    execFileSync('which', ['wrk'], { stdio: 'ignore' });
+    return { name: 'wrk', load: runWrk };
+  } catch {
+    return { name: 'autocannon', load: runAutocannon };
+  }
+}

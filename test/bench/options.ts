@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+
+/** Proofs are made before a load and are good for 60 s, so a longer load could not be answered. */
+const MAX_SECONDS = 20;
+
+export interface BenchOptions {
+  /** Repetitions, after the warm-up. */
+  readonly reps: number;
+  /** Seconds of load for each case of a repetition. */
+  readonly seconds: number;
+  readonly json: boolean;
+}
+
+/** Reads `--reps`, `--seconds` and `--json`. @throws Error for anything else */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      reps: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    reps: wholeNumber('--reps', values.reps, 1000),
+    seconds: wholeNumber('--seconds', values.seconds, MAX_SECONDS),
+    json: values.json,
+  };
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`${name} is 1 to ${most}`);
+  return number;
+}

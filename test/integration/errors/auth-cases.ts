@@ -1,0 +1,64 @@
+import { AUTH } from '@simpul/errors';
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Case } from './case.ts';
+import { CALLER, KEYED, LEAVER, MOVER, road, SUSPENDED } from './region-file.ts';
+import { type Answer, until, type World } from './world.ts';
+
+const COMMAND = resolve(import.meta.dirname, '../../../packages/cli/bin/simpul.js');
+
+/** Step 2: who calls is not shown, or is not who it says. */
+export const AUTH_CASES: readonly Case[] = [
+  { error: AUTH.TOKEN_MISSING, provoke: ({ call }) => call(road('echo'), { client: KEYED }) },
+  { error: AUTH.TOKEN_INVALID, provoke: (world) => callAs(world, KEYED, { token: 'not-a-token' }) },
+  { error: AUTH.PROOF_INVALID, provoke: (world) => callAs(world, KEYED, { proofFor: 'DELETE' }) },
+  {
+    error: AUTH.PROOF_REPLAYED,
+    async provoke(world) {
+      const headers = await signIn(world, KEYED);
+      const first = await world.call(road('echo'), { client: KEYED, headers });
+      if (first.status !== 200) return first;
+      return world.call(road('echo'), { client: KEYED, headers });
+    },
+  },
+  { error: AUTH.CLIENT_MISMATCH, provoke: (world) => callAs(world, KEYED, { client: CALLER }) },
+  { error: AUTH.CLIENT_SUSPENDED, provoke: ({ call }) => call(road('echo'), { client: SUSPENDED }) },
+  {
+    error: AUTH.PURPOSE_PINNED,
+    provoke: (world) =>
+      callAs(world, KEYED, { form: { purpose: 'uji' }, headers: ['X-Simpul-Purpose', 'lain'] }),
+  },
+  { error: AUTH.CLIENT_UNKNOWN, provoke: (world) => callAfterChange(world, LEAVER) },
+  { error: AUTH.LINK_REFUSED, provoke: (world) => callAfterChange(world, MOVER) },
+];
+
+interface SignedCall {
+  readonly token?: string;
+  readonly form?: Readonly<Record<string, string>>;
+  /** Method that the proof is for. */
+  readonly proofFor?: string;
+  readonly client?: string;
+  readonly headers?: readonly string[];
+}
+
+/** Gets a token and makes the headers of one call with it. */
+async function signIn(world: World, id: string, { token, form, proofFor = 'GET' }: SignedCall = {}): Promise<string[]> {
+  const client = await world.m2m(id, id.split('/').slice(1).join('.'));
+  const held = token ?? (await client.token(`${world.bus.url}/r1`, form));
+  return Object.entries(await client.proofHeaders(held, proofFor, world.bus.url + road('echo'))).flat();
+}
+
+async function callAs(world: World, id: string, options: SignedCall): Promise<Answer> {
+  const { client = id, headers = [] } = options;
+  return world.call(road('echo'), { client, headers: [...(await signIn(world, id, options)), ...headers] });
+}
+
+/** Calls with a token that was given before the region changed. */
+async function callAfterChange(world: World, id: string): Promise<Answer> {
+  const headers = await signIn(world, id);
+  await applyLaterRegion(world);
+  return world.call(road('echo'), { client: id, headers });
+}
+
+const changed = new WeakMap<World, Promise<void>>();

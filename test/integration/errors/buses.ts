@@ -1,0 +1,61 @@
+import { launchSimpul } from '@simpul/testing';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { FaultBusReady, FaultCommand } from './fault-bus.ts';
+
+/** A running bus, as its callers and its operator see it. */
+export interface RunningBus {
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Data folder. */
+  readonly data: string;
+  stop(): Promise<void>;
+}
+
+/** A bus whose parts can be made to fail. */
+export interface FaultBus extends RunningBus {
+  command(command: FaultCommand): Promise<void>;
+}
+
+/** `simpul up`, in a process of its own. */
+export async function startRealBus(region: string, data: string): Promise<RunningBus> {
+  const bus = await launchSimpul({ region, data });
+  return {
+    url: bus.url,
+    metricsUrl: bus.metricsUrl,
+    data,
+    async stop() {
+      await bus.stop();
+    },
+  };
+}
+
+/** The same composition with switches for its faults; see `fault-bus.ts`. */
+export async function startFaultBus(region: string, data: string): Promise<FaultBus> {
+  const child = fork(join(import.meta.dirname, 'fault-bus.ts'), [region, data], { stdio: 'pipe' });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const ended = once(child, 'exit');
+  const ready = await Promise.race([
+    once(child, 'message').then(([message]) => message as FaultBusReady),
+    ended.then(() => Promise.reject(new Error(`the bus ended before it was ready:\n${output}`))),
+  ]);
+  return {
+    ...ready,
+    data,
+    async command(command) {
+      const done = once(child, 'message');
+      child.send(command);
+      await done;
+    },
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the providers' systems of the region stand. */
+export interface Systems {
+  /** A fake agency; the first segment of a path says how it behaves. */
+  readonly agencyPort: number;
+  /** A system with a certificate that nobody vouches for. */
+  readonly tlsPort: number;
+  /** Nobody listens here. */
+  readonly closedPort: number;
+}
+
+export const INSTANCE = 'ID-UJI';
+/** Calls without a token. */
+export const CALLER = `${INSTANCE}/GOV/KONSUMEN/terbuka`;
+/** Calls with a token. */
+export const KEYED = `${INSTANCE}/GOV/KONSUMEN/bertoken`;
+/** Has a token and loses its registration: `writeRegion` leaves it out `later`. */
+export const LEAVER = `${INSTANCE}/GOV/KONSUMEN/pamit`;
+/** Has a token and gets an open link `later`. */
+export const MOVER = `${INSTANCE}/GOV/KONSUMEN/pindah`;
+export const SUSPENDED = `${INSTANCE}/GOV/KONSUMEN/tangguh`;
+/** Bytes that the service `small` takes. */
+export const SMALL_BODY = 16;
+/** Milliseconds after which the service `hang` is given up. */
+const SHORT_MS = 400;
+
+const PROVIDER = 'GOV/PENYEDIA/sistem';
+const text = (id: string) => ({ id });
+
+/** Address of a service of the region on the bus. */
+export function road(service: string, subsystem = PROVIDER): string {
+  return `/r1/${INSTANCE}/${subsystem}/${service}`;
+}
+
+function agreement(id: string, service: string, more: object = {}) {
+  return {
+    id,
+    consumer: CALLER,
+    service: service.includes('/') ? service : `${PROVIDER}/${service}`,
+    purpose: { code: 'uji', text: text('Uji galat') },
+    legalBasis: 'Peraturan uji',
+    validFrom: '2020-01-01',
+    validUntil: '2099-12-31',
+    ...more,
+  };
+}
+
+const AGREEMENTS = [
+  ...['echo', 'small', 'contracted', 'enforced', 'unusable', 'disabled', 'maintenance', 'quick', 'slow'],
+  ...['hang', 'cut', 'large', 'down', 'flaky', 'tls', 'secret'],
+]
+  .map((service) => agreement(`PKS-${service}`, service))
+  .concat(
+    agreement('PKS-kerumunan', 'GOV/PENYEDIA/ramai/crowd'),
+    agreement('PKS-tangguh', 'GOV/PENYEDIA/tangguh/any'),
+    agreement('PKS-tembok', 'GOV/TEMBOK/sistem/walled'),
+    agreement('PKS-token', 'echo', { consumer: KEYED }),
+    agreement('PKS-pindah', 'echo', { consumer: MOVER }),
+    agreement('PKS-nanti', 'coming', { validFrom: '2099-01-01' }),
+    agreement('PKS-lewat', 'expired', { validUntil: '2020-12-31' }),
+    agreement('PKS-henti', 'stopped', { status: 'suspended' }),
+    agreement('PKS-jalur', 'narrow', { endpoints: [{ method: 'GET', path: '/only' }] }),
+    agreement('PKS-dua-a', 'twice', { purpose: { code: 'satu', text: text('Satu') } }),
+    agreement('PKS-dua-b', 'twice', { purpose: { code: 'dua', text: text('Dua') } }),
+    agreement('PKS-tanda', 'signed', { signatures: 'request' }),
+    agreement('PKS-kuota', 'scarce', { quota: { perMinute: 1 } }),
+  );
+
+/** Writes the region and its contracts into a folder. `later` is how it stands after a change. @returns its file. */
+export function writeRegion(folder: string, systems: Systems, later = false): string {
+  const agency = `http://127.0.0.1:${systems.agencyPort}`;
+  const service = (code: string, more: object = {}) => ({
+    code,
+    name: text(code),
+    type: 'REST',
+    version: '1',
+    url: `${agency}/${code}`,
+    ...more,
+  });
+  const contracted = (code: string, openapi: string, more: object = {}) =>
+    service(code, { type: 'OPENAPI', openapi, ...more });
+  const subsystem = (code: string, more: object = {}) => ({ code, name: text(code), ...more });
+  const secret = { kind: 'header', name: 'X-Api-Key', secret: { file: './no-such-secret' } };
+  const services = [
+    ...['echo', 'unagreed', 'coming', 'expired', 'stopped', 'narrow', 'twice', 'signed', 'scarce'].map((code) =>
+      service(code),
+    ),
+    service('small', { maxBody: SMALL_BODY }),
+    service('disabled', { status: 'disabled', notice: 'Tutup' }),
+    service('maintenance', { status: 'maintenance', notice: 'Perawatan' }),
+    contracted('contracted', './contract.json'),
+    contracted('enforced', './contract.json', { responses: 'enforce' }),
+    contracted('unusable', './unusable.json'),
+    service('hang', { timeoutMs: SHORT_MS }),
+    ...['cut', 'large', 'quick', 'slow'].map((code) => service(code)),
+    service('down', { url: `http://127.0.0.1:${systems.closedPort}` }),
+    service('flaky', { url: `http://127.0.0.1:${systems.closedPort}` }),
+    service('tls', { url: `https://127.0.0.1:${systems.tlsPort}` }),
+    service('secret', { connector: { kind: 'rest', auth: secret } }),
+  ];
+  const consumers = [
+    subsystem('terbuka', { link: 'open' }),
+    subsystem('bertoken', { link: 'token' }),
+    subsystem('tangguh', { link: 'open', status: 'suspended' }),
+    subsystem('pindah', { link: later ? 'open' : 'token' }),
+    ...(later ? [] : [subsystem('pamit', { link: 'token' })]),
+  ];
+  const providers = [
+    subsystem('sistem', { services }),
+    subsystem('ramai', { services: [service('crowd')] }),
+    subsystem('tangguh', { status: 'suspended', services: [service('any')] }),
+  ];
+  const member = (code: string, subsystems: readonly object[], more: object = {}) => ({
+    class: 'GOV',
+    code,
+    name: text(code),
+    kind: 'opd',
+    subsystems,
+    ...more,
+  });
+  const region = {
+    version: 1,
+    instance: INSTANCE,
+    name: text('Wilayah uji'),
+    mode: 'sandbox',
+    xroad: { server: `${INSTANCE}/GOV/PENYEDIA/bus` },
+    egress: { allow: ['127.0.0.0/8'] },
+    members: [
+      member('KONSUMEN', consumers),
+      member('PENYEDIA', providers, { egress: { allow: ['127.0.0.1/32'] } }),
+      // Its service has an address outside its own range.
+      member('TEMBOK', [subsystem('sistem', { services: [service('walled')] })], {
+        egress: { allow: ['127.0.0.2/32'] },
+      }),
+    ],
+    agreements: AGREEMENTS,
+  };
+  writeFileSync(join(folder, 'contract.json'), JSON.stringify(CONTRACT));
+  writeFileSync(join(folder, 'unusable.json'), JSON.stringify(UNUSABLE));
+  const file = join(folder, later ? 'later.json' : 'region.json');
+  writeFileSync(file, JSON.stringify(region, undefined, 2));
+  return file;
+}
+
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const answered = { '200': { description: 'ok', ...json({ type: 'object', properties: { ok: { type: 'boolean' } } }) } };
+const CONTRACT = {
+  openapi: '3.1.0',
+  info: { title: 'Izin', version: '1' },
+  paths: {
+    '/permits/{number}': {
+      get: {
+        parameters: [{ name: 'number', in: 'path', required: true, schema: { type: 'integer' } }],
+        responses: answered,
+      },
+    },
+    '/permits': {
+      post: {
+        requestBody: {
+          required: true,
+          ...json({ type: 'object', properties: { name: { type: 'string' } }, required: ['name'] }),
+        },
+        responses: answered,
+      },
+    },
+  },
+};
+/** Well formed, but its one path leads nowhere. */
+const UNUSABLE = { openapi: '3.1.0', info: { title: 'Rusak', version: '1' }, paths: { '/x': { $ref: '#/nowhere' } } };

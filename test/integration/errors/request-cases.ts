@@ -1,0 +1,61 @@
+import { HTTP, REQUEST } from '@simpul/errors';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Case } from './case.ts';
+import { CALLER, road, SMALL_BODY } from './region-file.ts';
+import type { Answer, World } from './world.ts';
+
+/** Bytes of one body, and bodies together, that the gateway holds. */
+const ONE_BODY = 8 * 1024 * 1024;
+const BODIES = 8;
+
+/** Step 1: what cannot be read in exactly one way, or not now. */
+export const REQUEST_CASES: readonly Case[] = [
+  { error: REQUEST.TARGET_INVALID, provoke: ({ call }) => call('/r1/ID-UJI/GOV') },
+  { error: REQUEST.PATH_AMBIGUOUS, provoke: ({ call }) => call(`${road('echo')}/a/../b`) },
+  { error: REQUEST.METHOD_UNSUPPORTED, provoke: ({ call }) => call(road('echo'), { method: 'PROPFIND' }) },
+  {
+    error: REQUEST.HEADER_REPEATED,
+    provoke: ({ call }) => call(road('echo'), { headers: ['X-Simpul-Purpose', 'uji', 'X-Simpul-Purpose', 'uji'] }),
+  },
+  { error: REQUEST.CLIENT_MISSING, provoke: ({ call }) => call(road('echo'), { client: null }) },
+  { error: REQUEST.CLIENT_INVALID, provoke: ({ call }) => call(road('echo'), { client: 'ID-UJI/GOV' }) },
+  {
+    error: REQUEST.HEADER_INVALID,
+    provoke: ({ call }) => call(road('echo'), { headers: ['X-Road-Represented-Party', 'GOV/A/B'] }),
+  },
+  {
+    error: REQUEST.SECURITY_SERVER_INVALID,
+    provoke: ({ call }) => call(road('echo'), { headers: ['X-Road-Security-Server', 'ID-UJI/GOV/LAIN/bus'] }),
+  },
+  {
+    error: REQUEST.BODY_TOO_LARGE,
+    provoke: ({ call }) => call(road('small'), { method: 'POST', body: 'x'.repeat(SMALL_BODY + 1) }),
+  },
+  { error: HTTP.OVERLOADED, provoke: overload },
+];
+
+/** Holds bodies back one byte before their end until the gateway holds as much as it may. */
+async function overload({ bus, call }: World): Promise<Answer> {
+  const held: Socket[] = [];
+  try {
+    for (let i = 0; i < BODIES; i++) held.push(await holdBody(bus.url));
+    const body = 'x'.repeat(2 * BODIES);
+    for (;;) {
+      const answer = await call(road('echo'), { method: 'POST', body });
+      if (answer.status !== 200) return answer;
+    }
+  } finally {
+    for (const socket of held) socket.destroy();
+  }
+}
+
+async function holdBody(url: string): Promise<Socket> {
+  const { port } = new URL(url);
+  const socket = connect({ host: '127.0.0.1', port: Number(port) });
+  await once(socket, 'connect');
+  const head = `POST ${road('echo')} HTTP/1.1\r\nHost: localhost\r\nX-Road-Client: ${CALLER}\r\nContent-Length: ${ONE_BODY}\r\n\r\n`;
+  socket.write(head);
+  await new Promise<void>((resolve) => socket.write(Buffer.alloc(ONE_BODY - 1), () => resolve()));
+  return socket;
+}
