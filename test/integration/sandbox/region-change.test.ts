@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(() => bus.stop());
 
 /** Reads the region file with a change. */
-async function region(from: string | RegExp, to: string): Promise<readonly RegistryObject[]> {
-  const text = original.replace(from, to);
-  expect(text).not.toBe(original);
+async function region(from: RegExp, to: string, base = original): Promise<readonly RegistryObject[]> {
+  const text = base.replace(from, to);
+  expect(text).not.toBe(base);
   writeFileSync(bus.region, text);
   return (await loadRegion(bus.region)).objects;
 }
@@ -51,6 +51,8 @@ async function inForce(wanted: number, code = ''): Promise<void> {
   });
 }
 
+/** The subsystem behind which another one is put. */
+const NEW_SUBSYSTEM = /code: 1871-DISKOMINFO\n[\s\S]*?name: \{ id: SiMaya \}/;
 const SUSPENDED = /(- id: PKS-2026-014\n)/;
 
 describe('a region file over HTTP', () => {
@@ -76,19 +78,21 @@ describe('a region file over HTTP', () => {
   it('never loses a sandbox key, and makes one for a new subsystem', async () => {
     const keyFile = join(bus.data, 'credentials', 'GOV.1871-DISDUKCAPIL.siak.jwk');
     const before = readFileSync(keyFile, 'utf8');
-    const objects = await region(
-      /(code: 1871-DISDUKCAPIL\n[\s\S]*?- code: siak\n\s+name: \{ id: )SIAK Terpusat( \})/,
-      '$1SIAK baru$2\n      - code: loket\n        name: { id: Loket }',
+    const renamed = original.replace(
+      /(code: 1871-DISDUKCAPIL\n[\s\S]*?- code: siak\n\s+name: \{ id: )SIAK Terpusat/,
+      '$1SIAK baru',
     );
+    expect(renamed).not.toBe(original);
+    const objects = await region(NEW_SUBSYSTEM, '$&\n      - code: loket\n        name: { id: Loket }', renamed);
     const entries = await send('apply', objects);
     expect(entries.filter(({ kind }) => kind === 'subsystem')).toEqual([
-      expect.objectContaining({ action: 'create', id: 'ID-LA/GOV/1871-DISDUKCAPIL/loket' }),
+      expect.objectContaining({ action: 'create', id: 'ID-LA/GOV/1871-DISKOMINFO/loket' }),
       expect.objectContaining({ action: 'update', id: `ID-LA/${CONSUMER}`, fields: ['name'] }),
     ]);
-    const newKey = join(bus.data, 'credentials', 'GOV.1871-DISDUKCAPIL.loket.jwk');
+    const newKey = join(bus.data, 'credentials', 'GOV.1871-DISKOMINFO.loket.jwk');
     const token = await eventually(async () => {
       try {
-        const clientId = 'ID-LA/GOV/1871-DISDUKCAPIL/loket';
+        const clientId = 'ID-LA/GOV/1871-DISKOMINFO/loket';
         return await (await createM2mClient({ url: bus.url, clientId, keyFile: newKey })).token(`${bus.url}/r1`);
       } catch {
         // The key or the client is not there yet.
@@ -102,7 +106,7 @@ describe('a region file over HTTP', () => {
   });
 
   it('keeps what it no longer names, and deletes it only when told to', async () => {
-    const loket = { kind: 'subsystem', id: 'ID-LA/GOV/1871-DISDUKCAPIL/loket', fields: [] };
+    const loket = { kind: 'subsystem', id: 'ID-LA/GOV/1871-DISKOMINFO/loket', fields: [] };
     writeFileSync(bus.region, original);
     const { objects } = await loadRegion(bus.region);
     expect(await send('plan', objects)).toContainEqual({ action: 'keep', ...loket });

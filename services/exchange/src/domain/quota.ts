@@ -17,8 +17,9 @@ export function createQuota(now: () => number = () => performance.now()): (agree
     const interval = MINUTE_MS / perMinute;
     const burst = Math.max(1, Math.floor(perMinute * BURST_SHARE)) * interval;
     const instant = now();
-    const next = Math.max(earliest.get(agreement) ?? 0, instant) + interval;
-    const wait = next - burst - instant;
+    const begin = Math.max(earliest.get(agreement) ?? 0, instant);
+    // In this order an unused quota waits exactly 0, whatever the rounding of large instants.
+    const wait = begin - instant + (interval - burst);
     if (wait > 0) {
       const retryAfter = Math.ceil(wait / 1000);
       throw new SimpulError(ACCESS.QUOTA_EXCEEDED, {
@@ -26,6 +27,6 @@ export function createQuota(now: () => number = () => performance.now()): (agree
         retryAfter,
       });
     }
-    earliest.set(agreement, next);
+    earliest.set(agreement, begin + interval);
   };
 }
