@@ -5,6 +5,8 @@ export interface GatewayConfig {
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
+  /** Command that makes a real exchange in this region, for the landing page. */
+  readonly example?: string | undefined;
 }
 
 /** Largest body that is taken, bytes; larger ones are for a later release (413). */

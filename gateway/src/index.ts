@@ -39,7 +39,15 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
   const tokens = createAccessTokenVerifier(client);
   const callers = createApiCallers({ publicUrl, tokens, checkProof, open });
   const road = createRoadHandler({ client, checkProof, bodies: createBodyReader(), publicUrl, tracing, logger });
-  const { app, server } = await buildServer(road, { client, callers, open, publicUrl, logger, notReady });
+  const { app, server } = await buildServer(road, {
+    client,
+    callers,
+    open,
+    publicUrl,
+    example: config.example,
+    logger,
+    notReady,
+  });
   const follower = followRegistry(bus, client, {
     apply: (changed, deleted) => open.apply(changed, deleted),
     onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),

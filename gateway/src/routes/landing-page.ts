@@ -4,6 +4,8 @@ export interface LandingView {
   readonly name: string;
   readonly mode: string;
   readonly publicUrl: string;
+  /** Command that makes a real exchange. */
+  readonly example: string | undefined;
   readonly members: readonly { id: string; memberName: string; subsystemName: string; services: readonly string[] }[];
   readonly logs: readonly { name: string; origin: string }[];
 }
@@ -69,7 +71,8 @@ export function renderLanding(view: LandingView, language: 'id' | 'en'): string 
     ({ name, origin }) =>
       html`<p><code>${origin}</code> · <a href="/audit/log/${name}/checkpoint">${text.checkpoint}</a></p>`,
   );
-  const example = services[0]?.service ?? `${view.instance}/GOV/MEMBER/SUBSYSTEM/SERVICE`;
+  const example =
+    view.example ?? `npx simpul call ${view.instance}/CLASS/MEMBER/SUBSYSTEM/SERVICE/… --as CLASS/MEMBER/SUBSYSTEM`;
   const mode = view.mode === 'production' ? text.production : text.sandbox;
   const table =
     rows.length === 0
@@ -86,9 +89,9 @@ ${html`<h1>Simpul · ${view.name}</h1>
   </p>
   <p>${text.what}</p>`}
 <section><h2>${text.call}</h2><div class="card"><p class="soft">${text.callHint}</p>
-${html`<pre>npx simpul call ${example}/… --as ${view.instance}/…</pre>`}<p class="soft">${text.curlHint}</p>
+${html`<pre>${example}</pre>`}<p class="soft">${text.curlHint}</p>
 ${html`<pre>
-GET ${publicUrl}/r1/${example}/…
+GET ${publicUrl}/r1/${view.instance}/CLASS/MEMBER/SUBSYSTEM/SERVICE/…
 X-Road-Client: ${view.instance}/CLASS/MEMBER/SUBSYSTEM
 Authorization: DPoP …</pre>`}</div></section>
 <section><h2>${text.services}</h2><div class="card">${table}</div></section>

@@ -6,13 +6,18 @@ import { renderLanding } from './landing-page.ts';
 import { languageOf } from './problem-reply.ts';
 
 /** The page at `/`: what runs here and how to call it. JSON for programs that ask for it. */
-export function landingRoutes(app: FastifyInstance, { client, publicUrl }: RouteDeps): void {
+export function landingRoutes(app: FastifyInstance, { client, publicUrl, example }: RouteDeps): void {
   app.get('/', async (request, reply) => {
     const [directory, verification] = await Promise.all([
       client.call(exchangeDirectory, {}),
       client.call(auditVerification, {}),
     ]);
-    const view = { ...directory, publicUrl, logs: verification.logs.map(({ name, origin }) => ({ name, origin })) };
+    const view = {
+      ...directory,
+      publicUrl,
+      example,
+      logs: verification.logs.map(({ name, origin }) => ({ name, origin })),
+    };
     reply.header('Vary', 'Accept, Accept-Language').header('Cache-Control', 'no-cache');
     if (request.headers.accept?.includes('application/json')) return reply.send(view);
     return reply.type('text/html; charset=utf-8').send(renderLanding(view, languageOf(request)));

@@ -7,5 +7,5 @@ p{margin:.4rem 0}.soft{color:var(--soft)}.tag{display:inline-block;border:1px so
 section,.card{background:var(--paper)}.card{border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.25rem;overflow-x:auto}section{background:none}
 pre{margin:0;font:13.5px/1.6 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;word-break:break-word}code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
 table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:left;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}
-a{color:var(--brand)}td code{word-break:break-all}
+a{color:var(--brand)}td:first-child{width:55%}td code{overflow-wrap:anywhere}
 `;

@@ -9,6 +9,8 @@ export interface RouteDeps {
   readonly callers: ApiCallers;
   readonly open: OpenSubsystems;
   readonly publicUrl: string;
+  /** Command that makes a real exchange in this region. */
+  readonly example: string | undefined;
   readonly logger: Logger;
   /** Why the process cannot do its work now; empty when it can. */
   readonly notReady: () => readonly string[];

@@ -23,8 +23,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 
 /** Switches a fault of an action on or off, or records an exchange as interrupted in the name of another node. */
-export type FaultCommand =
-  { readonly action: string; readonly fails: boolean } | { readonly interrupt: string };
+export type FaultCommand = { readonly action: string; readonly fails: boolean } | { readonly interrupt: string };
 
 /** What the process sends once it is ready. */
 export interface FaultBusReady {

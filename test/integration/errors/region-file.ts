@@ -47,10 +47,9 @@ function agreement(id: string, service: string, more: object = {}) {
   };
 }
 
-const AGREEMENTS = [
-  ...['echo', 'small', 'contracted', 'enforced', 'unusable', 'disabled', 'maintenance', 'quick', 'slow'],
-  ...['hang', 'cut', 'large', 'down', 'flaky', 'tls', 'secret'],
-]
+const USABLE =
+  'echo small contracted enforced unusable disabled maintenance quick slow hang cut large down flaky tls secret';
+const AGREEMENTS = USABLE.split(' ')
   .map((service) => agreement(`PKS-${service}`, service))
   .concat(
     agreement('PKS-kerumunan', 'GOV/PENYEDIA/ramai/crowd'),

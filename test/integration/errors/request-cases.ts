@@ -13,10 +13,17 @@ const BODIES = 8;
 export const REQUEST_CASES: readonly Case[] = [
   { error: REQUEST.TARGET_INVALID, provoke: ({ call }) => call('/r1/ID-UJI/GOV') },
   { error: REQUEST.PATH_AMBIGUOUS, provoke: ({ call }) => call(`${road('echo')}/a/../b`) },
+  { error: REQUEST.PATH_AMBIGUOUS, variant: 'encoded', provoke: ({ call }) => call(`${road('echo')}/a/%252e%252e/b`) },
+  { error: REQUEST.PATH_AMBIGUOUS, variant: 'slash', provoke: ({ call }) => call(`${road('echo')}/a%2Fb`) },
   { error: REQUEST.METHOD_UNSUPPORTED, provoke: ({ call }) => call(road('echo'), { method: 'PROPFIND' }) },
   {
     error: REQUEST.HEADER_REPEATED,
     provoke: ({ call }) => call(road('echo'), { headers: ['X-Simpul-Purpose', 'uji', 'X-Simpul-Purpose', 'uji'] }),
+  },
+  {
+    error: REQUEST.HEADER_REPEATED,
+    variant: 'authorization',
+    provoke: ({ call }) => call(road('echo'), { headers: ['Authorization', 'Basic eA==', 'authorization', 'DPoP x'] }),
   },
   { error: REQUEST.CLIENT_MISSING, provoke: ({ call }) => call(road('echo'), { client: null }) },
   { error: REQUEST.CLIENT_INVALID, provoke: ({ call }) => call(road('echo'), { client: 'ID-UJI/GOV' }) },
@@ -31,6 +38,11 @@ export const REQUEST_CASES: readonly Case[] = [
   {
     error: REQUEST.BODY_TOO_LARGE,
     provoke: ({ call }) => call(road('small'), { method: 'POST', body: 'x'.repeat(SMALL_BODY + 1) }),
+  },
+  {
+    error: REQUEST.BODY_TOO_LARGE,
+    variant: 'for any service',
+    provoke: ({ call }) => call(road('echo'), { method: 'POST', announced: ONE_BODY + 1 }),
   },
   { error: HTTP.OVERLOADED, provoke: overload },
 ];

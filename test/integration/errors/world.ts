@@ -8,9 +8,10 @@ import {
   temporaryFolder,
 } from '@simpul/testing';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Client } from 'undici';
+import { text as readText } from 'node:stream/consumers';
 import { type FaultBus, type RunningBus, startFaultBus, startRealBus } from './buses.ts';
 import { CALLER, writeRegion } from './region-file.ts';
 import { startTlsSystem } from './tls-system.ts';
@@ -38,6 +39,8 @@ export interface CallOptions {
   readonly headers?: readonly string[];
   readonly client?: string | null;
   readonly body?: string;
+  /** Bytes of a body that is announced and not sent before the answer. */
+  readonly announced?: number;
 }
 
 /** A bus with its region and the systems behind it. */
@@ -45,13 +48,13 @@ export interface World<B extends RunningBus = RunningBus> {
   readonly bus: B;
   readonly agency: FakeAgency;
   /** One call to the bus. */
-  call(target: string, options?: CallOptions): Promise<Answer>;
+  readonly call: (target: string, options?: CallOptions) => Promise<Answer>;
   /** A client of the bus, by the name of its key's file. */
-  m2m(clientId: string, keyName: string): Promise<M2mClient>;
+  readonly m2m: (clientId: string, keyName: string) => Promise<M2mClient>;
   /** Says how a service behaves from now on. */
-  behave(service: string, behaviour: FakeBehaviour): void;
+  readonly behave: (service: string, behaviour: FakeBehaviour) => void;
   /** Whether a provider's system saw the exchange. */
-  reached(id: string): boolean;
+  readonly reached: (id: string) => boolean;
   /** Region file of a later state. */
   laterRegion(): string;
   stop(): Promise<void>;
@@ -82,21 +85,11 @@ async function create<B extends RunningBus>(start: (region: string, data: string
   return {
     bus,
     agency,
-    async call(target, { method = 'GET', headers = [], client = CALLER, body } = {}) {
-      const connection = new Client(bus.url);
-      try {
-        const response = await connection.request({
-          path: target,
-          method,
-          headers: [...(client === null ? [] : ['X-Road-Client', client]), ...headers],
-          body: body ?? null,
-        });
-        const text = await response.body.text();
-        const id = String(response.headers['x-road-request-id']);
-        return { status: response.statusCode, headers: response.headers, text, id, logged: linesOf(logFile, id) };
-      } finally {
-        await connection.close();
-      }
+    async call(target, options = {}) {
+      const response = await send(bus.url, target, options);
+      const text = await readText(response);
+      const id = String(response.headers['x-road-request-id']);
+      return { status: response.statusCode ?? 0, headers: response.headers, text, id, logged: linesOf(logFile, id) };
     },
     m2m: (clientId, keyName) =>
       createM2mClient({ url: bus.url, clientId, keyFile: join(bus.data, 'credentials', `${keyName}.jwk`) }),
@@ -109,6 +102,22 @@ async function create<B extends RunningBus>(start: (region: string, data: string
       folder.remove();
     },
   };
+}
+
+/** Sends a request whose target and headers go out byte for byte, on a connection of its own. */
+function send(url: string, target: string, options: CallOptions): Promise<IncomingMessage> {
+  const { method = 'GET', headers = [], client = CALLER, body, announced } = options;
+  const { host, port } = new URL(url);
+  const length = announced ?? (body === undefined ? undefined : Buffer.byteLength(body));
+  const all = ['Host', host, 'Connection', 'close', ...headers];
+  if (client !== null) all.push('X-Road-Client', client);
+  if (length !== undefined) all.push('Content-Length', String(length));
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port, path: target, method, headers: all, agent: false }, resolve);
+    request.once('error', reject);
+    if (announced === undefined) request.end(body);
+    else request.flushHeaders();
+  });
 }
 
 /** The first segment of the path that a provider's system sees. */

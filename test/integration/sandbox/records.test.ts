@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
-import { verifyReceipt } from '@simpul/tlog';
+import { verifyReceipt, type VerifySignature } from '@simpul/tlog';
 import { createPublicKey, hash, verify } from 'node:crypto';
 import { request } from 'undici';
 import { eventually } from './eventually.ts';
@@ -57,10 +57,13 @@ async function verifierKey(): Promise<string> {
   return logs[0]?.verifierKeys[0] ?? '';
 }
 
-function verifyWith(key: { readonly publicKey: Uint8Array }, message: Uint8Array, signature: Uint8Array): boolean {
-  const publicKey = createPublicKey({ key: Buffer.concat([SPKI, key.publicKey]), format: 'der', type: 'spki' });
-  return verify(null, message, publicKey, signature);
-}
+const verifyEd25519: VerifySignature = ({ publicKey, message, signature }) =>
+  verify(
+    null,
+    message,
+    createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' }),
+    signature,
+  );
 
 describe('the log', () => {
   it('says how it is verified', async () => {
@@ -69,7 +72,7 @@ describe('the log', () => {
       logs: [
         {
           origin: expect.stringMatching(`^${new URL(bus.url).host}/audit/log/ID-LA-\\d{4}h[12]-[0-9a-f]{8}$`),
-          verifierKeys: expect.arrayContaining([expect.stringMatching(/^[^+]+\+[0-9a-f]{8}\+AQ/)]),
+          verifierKeys: expect.arrayContaining([expect.stringMatching(/^[^+]+\+[0-9a-f]{8}\+A[Q-Za-f]/)]),
           state: 'open',
         },
       ],
@@ -94,7 +97,7 @@ describe('a receipt', () => {
     for (const asker of [CONSUMER, PROVIDER, 'auditor']) {
       const checked = await verifyReceipt(await receipt(asker, id), {
         hash: (data) => hash('sha256', data, 'buffer'),
-        verify: (key, message, signature) => verifyWith(key, message, signature),
+        verify: verifyEd25519,
         vkeys: [vkey],
       });
       expect(checked.leaf).toMatchObject({ id, type: 'exchange.closed', outcome: 'ok' });
@@ -132,6 +135,26 @@ describe('a receipt', () => {
         consumer: 'ID-LA/GOV/1802-DISDUKCAPIL/siak',
       }),
     ]);
+  });
+});
+
+describe('a trace', () => {
+  it('passes on to the provider, and stands in the leaf, where nothing exports it', async () => {
+    const traceId = '5f0c1d7e9ab34c2d8e6f7a1b2c3d4e5f';
+    const ask = async (headers: Record<string, string>) => {
+      const id = idOf(await bus.call(CONSUMER, SERVICES.permits, '/permits/123', { headers }));
+      const seen = bus.recorded.find((request) => request.headers['x-road-request-id'] === id);
+      const [, trace = '', parent = ''] = String(seen?.headers['traceparent']).split('-');
+      const { records: found } = await records('auditor', `?exchangeId=${id}`);
+      expect(found.map(({ leaf }) => leaf.trace)).toEqual([trace]);
+      return { trace, parent };
+    };
+    const continued = await ask({ traceparent: `00-${traceId}-1a2b3c4d5e6f7081-01` });
+    expect(continued).toEqual({ trace: traceId, parent: expect.stringMatching(/^(?!1a2b3c4d5e6f7081)[0-9a-f]{16}$/) });
+    expect(await ask({})).toEqual({
+      trace: expect.stringMatching(/^[0-9a-f]{32}$/),
+      parent: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
   });
 });
 

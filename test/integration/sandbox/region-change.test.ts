@@ -86,8 +86,8 @@ describe('a region file over HTTP', () => {
     const objects = await region(NEW_SUBSYSTEM, '$&\n      - code: loket\n        name: { id: Loket }', renamed);
     const entries = await send('apply', objects);
     expect(entries.filter(({ kind }) => kind === 'subsystem')).toEqual([
-      expect.objectContaining({ action: 'create', id: 'ID-LA/GOV/1871-DISKOMINFO/loket' }),
       expect.objectContaining({ action: 'update', id: `ID-LA/${CONSUMER}`, fields: ['name'] }),
+      expect.objectContaining({ action: 'create', id: 'ID-LA/GOV/1871-DISKOMINFO/loket' }),
     ]);
     const newKey = join(bus.data, 'credentials', 'GOV.1871-DISKOMINFO.loket.jwk');
     const token = await eventually(async () => {

@@ -21,6 +21,13 @@ export interface CallOptions extends RawCallOptions {
   readonly form?: Readonly<Record<string, string>>;
 }
 
+/** A call as it went to the public door, with its answer. */
+export interface SentCall {
+  readonly target: string;
+  readonly call: RawCallOptions;
+  readonly answer: RawAnswer;
+}
+
 /** The whole sandbox: stand-in systems, a front that records what reaches them, and the bus in a process of its own. */
 export interface SandboxBus {
   readonly simpul: LaunchedSimpul;
@@ -29,6 +36,10 @@ export interface SandboxBus {
   readonly data: string;
   /** What reached the stand-in systems. */
   readonly recorded: readonly Recorded[];
+  /** All calls that went through the functions below. */
+  readonly sent: readonly SentCall[];
+  /** Addresses anything at the public door. */
+  raw(target: string, call?: RawCallOptions): Promise<RawAnswer>;
   /** A client by its short id (`GOV/1871-DINSOS/siks`), or one of the sandbox's own (`operator`, `auditor`). */
   client(id: string): Promise<M2mClient>;
   /** A token for a client; the same one again while the resource and the form are the same. */
@@ -82,6 +93,13 @@ export async function startSandboxBus(options: SandboxBusOptions = {}): Promise<
   const clients = new Map<string, Promise<M2mClient>>();
   const tokens = new Map<string, Promise<string>>();
 
+  const sent: SentCall[] = [];
+  async function raw(target: string, call: RawCallOptions = {}): Promise<RawAnswer> {
+    const answer = await rawCall(url, target, call);
+    sent.push({ target, call, answer });
+    return answer;
+  }
+
   function client(id: string): Promise<M2mClient> {
     const known = clients.get(id);
     if (known !== undefined) return known;
@@ -105,7 +123,7 @@ export async function startSandboxBus(options: SandboxBusOptions = {}): Promise<
   async function signed(id: string, target: string, { resource, form, ...call }: CallOptions): Promise<RawAnswer> {
     const access = await token(id, { resource: resource ?? `${url}/r1`, form: form ?? {} });
     const proof = await (await client(id)).proofHeaders(access, call.method ?? 'GET', url + target);
-    return rawCall(url, target, { ...call, headers: { ...proof, ...call.headers } });
+    return raw(target, { ...call, headers: { ...proof, ...call.headers } });
   }
 
   return {
@@ -114,6 +132,8 @@ export async function startSandboxBus(options: SandboxBusOptions = {}): Promise<
     region,
     data,
     recorded: front.recorded,
+    sent,
+    raw,
     client,
     token,
     call: (consumer, service, path, call = {}) =>
@@ -122,7 +142,7 @@ export async function startSandboxBus(options: SandboxBusOptions = {}): Promise<
         headers: { 'x-road-client': `ID-LA/${consumer}`, ...call.headers },
       }),
     openCall: (service, path, call = {}) =>
-      rawCall(url, `/r1/ID-LA/${service}${path}`, {
+      raw(`/r1/ID-LA/${service}${path}`, {
         ...call,
         headers: { 'x-road-client': `ID-LA/${OPEN_CONSUMER}`, ...call.headers },
       }),

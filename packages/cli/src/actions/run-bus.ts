@@ -38,6 +38,7 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
   }
   const port = config.port === 0 ? await freePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  const example = region && exampleCall(region.objects, today());
   const { stopped, fail } = untilStopped();
   const tracing = await createTracing(process.env);
   const bus = await compose(
@@ -50,12 +51,11 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
       port,
       metrics: { port: config.metricsPort ?? DEFAULT_METRICS_PORT, elsewhere: config.metricsPort === undefined },
       region: region?.objects,
+      example,
     },
     { logger, tracing, onPlan: (entries) => terminal.out(describePlan(entries, config.region ?? '')), onFatal: fail },
   );
-  terminal.out(
-    welcome({ publicUrl, metricsUrl: bus.metricsUrl, layout, example: region && exampleCall(region.objects, today()) }),
-  );
+  terminal.out(welcome({ publicUrl, metricsUrl: bus.metricsUrl, layout, example }));
   logger.info({ publicUrl, mode: identity.mode, instance: identity.instance }, 'ready');
   try {
     await stopped;

@@ -22,6 +22,8 @@ export interface ComposeConfig {
   readonly metrics: { readonly port: number; readonly elsewhere: boolean };
   /** Objects of the region file, if one was given. */
   readonly region: readonly RegistryObject[] | undefined;
+  /** Command that makes a real exchange in this region. */
+  readonly example: string | undefined;
 }
 
 export interface ComposeDeps {
@@ -97,7 +99,10 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     { publicUrl, nodeId: NODE_ID, ownsStore: true, ownListeners: () => listeners },
     { bus, logger, metrics, tracing, openStore: openStore('exchange') },
   );
-  const gateway = await createGateway({ publicUrl, host, port }, { bus, logger, tracing, notReady });
+  const gateway = await createGateway(
+    { publicUrl, host, port, example: config.example },
+    { bus, logger, tracing, notReady },
+  );
   try {
     await bus.start();
     for (const module of [audit, registry, identity, exchange, gateway]) {

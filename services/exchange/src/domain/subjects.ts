@@ -8,6 +8,8 @@ export interface Subject {
 
 /** Persons counted in one exchange; a message that names more is recorded with this many. */
 const MAX_SUBJECTS = 10_000;
+/** What may follow an array in a JSON Pointer (RFC 6901 section 4). */
+const ARRAY_INDEX = /^(?:0|[1-9][0-9]*)$/;
 
 /** Where subjects may stand outside the bodies. */
 export interface SubjectPlaces {
@@ -50,7 +52,7 @@ function collect(value: unknown, segments: readonly string[], depth: number, kin
   if (typeof value !== 'object' || value === null) return;
   if (segment === '*') {
     for (const item of Object.values(value)) collect(item, segments, depth + 1, kind, found);
-  } else if (Object.hasOwn(value, segment)) {
+  } else if (Array.isArray(value) ? ARRAY_INDEX.test(segment) : Object.hasOwn(value, segment)) {
     collect((value as Record<string, unknown>)[segment], segments, depth + 1, kind, found);
   }
 }

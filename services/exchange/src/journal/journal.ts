@@ -75,6 +75,8 @@ export function createJournal(options: JournalOptions): Journal {
       for (const state of ['open', 'denied'] as const) {
         const range = { member: 'due', below } as const;
         for (let page = [] as Intent[]; ;) {
+          // What was given to the recorder is still sent; more of the same would only heap up there.
+          if (!recorder.available()) return sent;
           page = await intents.find({ where: { state }, range, orderBy: 'due', limit: PAGE });
           await Promise.all(page.map(send));
           await intents.updateMany(

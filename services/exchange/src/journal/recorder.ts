@@ -51,14 +51,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const queue: Entry[] = [];
   let sending: Promise<void> | undefined;
   let failing = false;
+  /** Leaves at the head of the queue among which audit found an invalid one: each goes alone. */
+  let suspects = 0;
   const stopping = new AbortController();
 
   function takeBatch(): Entry[] {
     let bytes = 0;
     let count = 0;
+    const most = suspects > 0 ? 1 : APPEND_MAX_LEAVES;
     for (const { leaf, sideCar } of queue) {
       bytes += leaf.length + sideCar.length;
-      if (count === APPEND_MAX_LEAVES || (count > 0 && bytes > APPEND_MAX_BYTES)) break;
+      if (count === most || (count > 0 && bytes > APPEND_MAX_BYTES)) break;
       count++;
     }
     return queue.splice(0, count);
@@ -70,7 +73,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const leaves = batch.map(({ id, leaf, sideCar }) => ({ id, leaf, sideCar }));
       try {
         const { outcomes } = await client.call(auditAppend, { leaves });
-        failing = false;
+        heard();
         batch.forEach(({ waiter }, i) => waiter?.resolve(outcomes[i] ?? 'stored'));
         onRecorded(batch.map(({ id }) => id));
       } catch (error) {
@@ -79,9 +82,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
+  /** Audit answered, and what it answered is final. */
+  function heard(): void {
+    failing = false;
+    if (suspects > 0) suspects--;
+  }
+
   async function recover(batch: Entry[], error: unknown): Promise<void> {
     if (isSimpulError(error, AUDIT.LEAF_INVALID)) {
-      logger.error({ err: error, ids: batch.map(({ id }) => id) }, 'audit refused leaves; they are dropped');
+      heard();
+      if (batch.length > 1) {
+        queue.unshift(...batch);
+        suspects = batch.length;
+        return;
+      }
+      logger.error({ err: error, ids: batch.map(({ id }) => id) }, 'audit refused a leaf; it is dropped');
       for (const entry of batch) giveUp(entry, error);
       return;
     }

@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AppendOutcome } from '@simpul/contracts';
+import { RECORD, SimpulError } from '@simpul/errors';
+import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
+import { temporaryFolder } from '@simpul/testing';
+import { INTENT_GRACE_MS, INTENT_KEEP_MS } from '../../src/config.ts';
+import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
+import { createJournal } from '../../src/journal/journal.ts';
+import type { RenderLeaf } from '../../src/journal/recorder.ts';
+import { lateErrorOf } from '../error-code.ts';
+import { silent } from '../sample-region.ts';
+
+const NOW = 1_800_000_000_000;
+const folder = temporaryFolder();
+let files = 0;
+let store: DocumentStore;
+let intents: Collection<Intent>;
+
+beforeEach(async () => {
+  const file = `${folder.path}/exchange-${files++}.sqlite`;
+  store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
+  intents = store.collection<Intent>(INTENTS);
+});
+afterEach(() => store.close());
+afterAll(() => folder.remove());
+
+function intentOf(id: string, more: Partial<Intent> = {}): Intent {
+  return { id, state: 'open', due: NOW, leaf: { consumer: 'c', time: NOW }, sideCar: { request: 'salt' }, ...more };
+}
+
+/** A journal whose recorder keeps what it was given. */
+function journalOf(record: (id: string) => Promise<AppendOutcome> = () => Promise.resolve('stored'), available = true) {
+  const sent: { id: string; leaf: unknown; sideCar: object }[] = [];
+  const recorder = {
+    record(id: string, render: RenderLeaf, sideCar: object) {
+      sent.push({ id, leaf: JSON.parse(render({ node: 'n', boot: 'b', seq: 0 })), sideCar });
+      return record(id);
+    },
+    available: () => available,
+  };
+  return { journal: createJournal({ intents, recorder, logger: silent, now: () => NOW }), sent };
+}
+
+describe('an intent', () => {
+  it('is durable once it is opened', async () => {
+    const { journal } = journalOf();
+    const intent = intentOf('a', { proof: 'key.jti' });
+    await journal.open(intent);
+    await expect(intents.get('a')).resolves.toEqual(intent);
+  });
+
+  it('is refused where its proof was used, also long after the first was settled', async () => {
+    const { journal } = journalOf();
+    await journal.open(intentOf('a', { proof: 'key.jti' }));
+    journal.settle(['a']);
+    expect((await lateErrorOf(journal.open(intentOf('b', { proof: 'key.jti' })))).code).toBe(
+      'SIMPUL_AUTH_PROOF_REPLAYED',
+    );
+    await expect(journal.open(intentOf('c', { proof: 'key.other' }))).resolves.toBeUndefined();
+    await expect(journal.open(intentOf('d'))).resolves.toBeUndefined();
+    await expect(journal.open(intentOf('e'))).resolves.toBeUndefined();
+  });
+
+  it('is refused as not recorded where its id is taken, which no caller can cause', async () => {
+    const { journal } = journalOf();
+    await journal.open(intentOf('a'));
+    const error = await lateErrorOf(journal.open(intentOf('a')));
+    expect([error.code, error.retryAfter]).toEqual(['SIMPUL_JOURNAL_UNAVAILABLE', 1]);
+  });
+
+  it('is refused when the store fails', async () => {
+    const { journal } = journalOf();
+    await store.close();
+    expect((await lateErrorOf(journal.open(intentOf('a')))).code).toBe('SIMPUL_JOURNAL_UNAVAILABLE');
+  });
+
+  it('is refused, and not written, while audit does not acknowledge', async () => {
+    const { journal } = journalOf(undefined, false);
+    expect((await lateErrorOf(journal.open(intentOf('a')))).code).toBe('SIMPUL_JOURNAL_UNAVAILABLE');
+    await expect(intents.get('a')).resolves.toBeUndefined();
+  });
+
+  it('is settled when the log holds its leaf', async () => {
+    const { journal } = journalOf();
+    await journal.open(intentOf('a'));
+    journal.settle(['a', 'unknown']);
+    await expect(intents.get('a')).resolves.toMatchObject({ state: 'settled', due: NOW + INTENT_KEEP_MS });
+  });
+});
+
+describe('a refusal', () => {
+  it('is durable and its leaf sent', async () => {
+    const { journal, sent } = journalOf(() => new Promise(() => undefined));
+    await journal.deny(intentOf('a', { state: 'denied', leaf: { consumer: 'c', error: 'SIMPUL_ACCESS_NO_AGREEMENT' } }));
+    await expect(intents.get('a')).resolves.toMatchObject({ state: 'denied' });
+    expect(sent).toEqual([
+      {
+        id: 'a',
+        leaf: {
+          v: 1,
+          id: 'a',
+          type: 'exchange.denied',
+          outcome: 'refused',
+          consumer: 'c',
+          error: 'SIMPUL_ACCESS_NO_AGREEMENT',
+          src: { node: 'n', boot: 'b', seq: 0 },
+        },
+        sideCar: { request: 'salt' },
+      },
+    ]);
+  });
+
+  it('stands although its leaf cannot be sent now', async () => {
+    const { journal } = journalOf(() => Promise.reject(new SimpulError(RECORD.UNAVAILABLE)));
+    await journal.deny(intentOf('a', { state: 'denied' }));
+    await expect(intents.get('a')).resolves.toMatchObject({ state: 'denied' });
+  });
+
+  it('that cannot be stored has no leaf', async () => {
+    const { journal, sent } = journalOf();
+    await store.close();
+    expect((await lateErrorOf(journal.deny(intentOf('a', { state: 'denied' })))).code).toBe('SIMPUL_STORE_FAILED');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a sweep', () => {
+  const late = NOW - INTENT_GRACE_MS - 1;
+
+  async function fill(): Promise<void> {
+    await intents.insert(intentOf('late', { due: late }));
+    await intents.insert(intentOf('at-the-edge', { due: late + 1 }));
+    await intents.insert(intentOf('under-way', { due: NOW + 5000 }));
+    await intents.insert(intentOf('refused', { state: 'denied', due: late, leaf: { error: 'SIMPUL_ACCESS_NO_AGREEMENT' } }));
+    await intents.insert(intentOf('done', { state: 'settled', due: late }));
+  }
+
+  it('for the overdue closes what is long past its deadline, as interrupted or refused', async () => {
+    const { journal, sent } = journalOf();
+    await fill();
+    await expect(journal.sweep('overdue')).resolves.toBe(2);
+    expect(sent.map(({ id, leaf }) => [id, leaf])).toEqual([
+      ['late', expect.objectContaining({ type: 'exchange.interrupted', outcome: 'interrupted', consumer: 'c' })],
+      ['refused', expect.objectContaining({ type: 'exchange.denied', outcome: 'refused' })],
+    ]);
+    await expect(intents.get('late')).resolves.toMatchObject({ state: 'settled', due: NOW + INTENT_KEEP_MS });
+    await expect(intents.get('under-way')).resolves.toMatchObject({ state: 'open' });
+    await expect(journal.sweep('overdue')).resolves.toBe(0);
+  });
+
+  it('at start closes everything that is open', async () => {
+    const { journal, sent } = journalOf();
+    await fill();
+    await expect(journal.sweep('all')).resolves.toBe(4);
+    expect(new Set(sent.map(({ id }) => id))).toEqual(new Set(['late', 'at-the-edge', 'under-way', 'refused']));
+    await expect(intents.find({ where: { state: 'open' }, limit: 10 })).resolves.toEqual([]);
+  });
+
+  it('goes on past one page', async () => {
+    const { journal, sent } = journalOf();
+    await Promise.all(Array.from({ length: 1201 }, (_, i) => intents.insert(intentOf(`i-${i}`, { due: late }))));
+    await expect(journal.sweep('overdue')).resolves.toBe(1201);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(1201);
+  });
+
+  it('leaves open what audit did not take', async () => {
+    const { journal } = journalOf((id) =>
+      id === 'late' ? Promise.reject(new SimpulError(RECORD.UNAVAILABLE)) : Promise.resolve('stored'),
+    );
+    await fill();
+    expect((await lateErrorOf(journal.sweep('overdue'))).code).toBe('SIMPUL_RECORD_UNAVAILABLE');
+    await expect(intents.get('late')).resolves.toMatchObject({ state: 'open' });
+  });
+
+  it('for the overdue does not heap up leaves while audit does not acknowledge', async () => {
+    const { journal, sent } = journalOf(undefined, false);
+    await fill();
+    await expect(journal.sweep('overdue')).resolves.toBe(0);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('pruning', () => {
+  it('drops settled rows whose time is over, and with them their proofs', async () => {
+    const { journal } = journalOf();
+    await intents.insert(intentOf('old', { state: 'settled', due: NOW - 1, proof: 'key.jti' }));
+    await intents.insert(intentOf('young', { state: 'settled', due: NOW }));
+    await intents.insert(intentOf('open', { due: 0 }));
+    await journal.prune();
+    const left = await intents.find({ limit: 10 });
+    expect(left.map(({ id }) => id).toSorted()).toEqual(['open', 'young']);
+    await expect(journal.open(intentOf('again', { proof: 'key.jti' }))).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,67 @@
+import { ACCESS, CONTRACT, SERVICE } from '@simpul/errors';
+import type { Case } from './case.ts';
+import { road } from './region-file.ts';
+import type { CallOptions } from './world.ts';
+
+const PURPOSE = 'X-Simpul-Purpose';
+const asJson = ['Content-Type', 'application/json'];
+
+const calling =
+  (target: string, options: CallOptions = {}): Case['provoke'] =>
+  ({ call }) =>
+    call(target, options);
+
+/** Step 3: the service cannot be found, or is not open. */
+export const SERVICE_CASES: readonly Case[] = [
+  { error: SERVICE.MEMBER_UNKNOWN, provoke: calling(road('echo', 'GOV/TIADA/sistem')) },
+  { error: SERVICE.UNKNOWN, provoke: calling(road('nothing')) },
+  { error: SERVICE.DISABLED, provoke: calling(road('disabled')) },
+  { error: SERVICE.MAINTENANCE, provoke: calling(road('maintenance')) },
+  { error: SERVICE.SUSPENDED, provoke: calling(road('any', 'GOV/PENYEDIA/tangguh')) },
+  { error: SERVICE.CODE_MISSING, provoke: calling(road('getOpenAPI')) },
+  { error: SERVICE.DESCRIPTION_UNKNOWN, provoke: calling(`${road('getOpenAPI')}?serviceCode=nothing`) },
+  { error: SERVICE.DESCRIPTION_NONE, provoke: calling(`${road('getOpenAPI')}?serviceCode=echo`) },
+];
+
+/** Step 4: no agreement gives the right. */
+export const ACCESS_CASES: readonly Case[] = [
+  { error: ACCESS.NO_AGREEMENT, provoke: calling(road('unagreed')) },
+  { error: ACCESS.AGREEMENT_NOT_YET, provoke: calling(road('coming')) },
+  { error: ACCESS.AGREEMENT_EXPIRED, provoke: calling(road('expired')) },
+  { error: ACCESS.AGREEMENT_SUSPENDED, provoke: calling(road('stopped')) },
+  { error: ACCESS.ENDPOINT_DENIED, provoke: calling(`${road('narrow')}/other`) },
+  { error: ACCESS.PURPOSE_DENIED, provoke: calling(road('echo'), { headers: [PURPOSE, 'lain'] }) },
+  { error: ACCESS.PURPOSE_AMBIGUOUS, provoke: calling(road('twice')) },
+  {
+    error: ACCESS.REPRESENTATION_DENIED,
+    provoke: calling(road('echo'), { headers: ['X-Road-Represented-Party', 'GOV/SETDA'] }),
+  },
+  { error: ACCESS.SIGNATURE_REQUIRED, provoke: calling(road('signed')) },
+  {
+    error: ACCESS.QUOTA_EXCEEDED,
+    async provoke({ call }) {
+      const first = await call(road('scarce'));
+      return first.status === 200 ? call(road('scarce')) : first;
+    },
+  },
+];
+
+/** Step 5: the request is not what the registered contract allows. */
+export const CONTRACT_CASES: readonly Case[] = [
+  { error: CONTRACT.PATH_UNKNOWN, provoke: calling(`${road('contracted')}/nothing`) },
+  { error: CONTRACT.METHOD_UNKNOWN, provoke: calling(`${road('contracted')}/permits/1`, { method: 'DELETE' }) },
+  { error: CONTRACT.PARAMETER_INVALID, provoke: calling(`${road('contracted')}/permits/one`) },
+  {
+    error: CONTRACT.MEDIA_TYPE_UNKNOWN,
+    provoke: calling(`${road('contracted')}/permits`, {
+      method: 'POST',
+      headers: ['Content-Type', 'text/plain'],
+      body: 'x',
+    }),
+  },
+  {
+    error: CONTRACT.BODY_INVALID,
+    provoke: calling(`${road('contracted')}/permits`, { method: 'POST', headers: asJson, body: '{"name":1}' }),
+  },
+  { error: CONTRACT.UNUSABLE, provoke: calling(`${road('unusable')}/x`) },
+];
