@@ -6,8 +6,9 @@ import type { BenchCase, CaseName } from './cases/bench-case.ts';
 import { startProvider } from './cases/provider-case.ts';
 import { startSimpulDpop } from './cases/simpul-dpop-case.ts';
 import { startSimpulOpen } from './cases/simpul-open-case.ts';
-import { chooseLoad, CONNECTIONS, type LoadResult } from './load/load.ts';
-import { readOptions } from './options.ts';
+import { chooseLoad } from './load/choose-load.ts';
+import { CONNECTIONS, type LoadResult } from './load/load.ts';
+import { type BenchOptions, readOptions } from './options.ts';
 import { peakMemory } from './peak-memory.ts';
 import { formatTable, summarise } from './report.ts';
 
@@ -16,18 +17,18 @@ import { formatTable, summarise } from './report.ts';
 /** Calls a second that the first load of the case with proofs provides for. */
 const FIRST_CEILING = 10_000;
 /** The case with proofs does all that the one without does, so it is hardly ever faster; with a margin for noise. */
-const CEILING_MARGIN = 1.5;
+const CEILING_MARGIN = 2;
 
-const options = readOptions(process.argv.slice(2));
 const { name: generator, load } = chooseLoad();
 const folder = temporaryFolder();
-const results = new Map<CaseName, LoadResult[]>();
 const cases: BenchCase[] = [];
+/** Of each case, in order; the first one is the warm-up. */
+const loads = new Map<CaseName, LoadResult[]>();
 
 /** One load of one case. @throws BenchFailure when an answer is not 2xx, is missing, or has no leaf */
-async function measure(subject: BenchCase): Promise<LoadResult> {
-  const target = await subject.prepare(options.seconds);
-  const result = await load(target, options.seconds);
+async function measure(subject: BenchCase, seconds: number): Promise<LoadResult> {
+  const target = await subject.prepare(seconds);
+  const result = await load(target, seconds);
   const { completed, refused, broken } = result;
   if (completed === 0 || refused > 0 || broken > 0) {
     throw new BenchFailure(`${completed} answers, ${refused} of them not 2xx, and ${broken} that never came`);
@@ -37,45 +38,48 @@ async function measure(subject: BenchCase): Promise<LoadResult> {
 }
 
 function ceiling(): number {
-  const fastest = Math.max(...(results.get('simpul-open') ?? []).map(({ rps }) => rps));
+  const fastest = Math.max(...(loads.get('simpul-open') ?? []).map(({ rps }) => rps));
   return Number.isFinite(fastest) ? fastest * CEILING_MARGIN : FIRST_CEILING;
 }
 
-async function run(): Promise<void> {
+async function start(): Promise<void> {
   const provider = await startProvider();
   cases.push(provider);
   cases.push(await startBare(provider.url));
   cases.push(await startSimpulOpen({ folder: join(folder.path, 'open'), provider }));
   cases.push(await startSimpulDpop({ folder: join(folder.path, 'dpop'), provider, ceiling }));
-  for (let rep = 0; rep <= options.reps; rep++) {
+}
+
+async function run({ reps, seconds, json }: BenchOptions): Promise<void> {
+  for (let rep = 0; rep <= reps; rep++) {
     for (const subject of cases) {
-      const result = await measure(subject).catch((cause: unknown) => {
+      const result = await measure(subject, seconds).catch((cause: unknown) => {
         throw cause instanceof BenchFailure ? new BenchFailure(`${subject.name}: ${cause.message}`, { cause }) : cause;
       });
-      // The first round only warms up.
-      if (rep > 0) results.set(subject.name, [...(results.get(subject.name) ?? []), result]);
-      if (!options.json) process.stderr.write('.');
+      loads.set(subject.name, [...(loads.get(subject.name) ?? []), result]);
+      if (!json) process.stderr.write('.');
     }
   }
 }
 
-function report(): void {
+function report({ reps, seconds, json }: BenchOptions): void {
   const lines = summarise(
-    cases.map(({ name, pid }) => ({ name, results: results.get(name) ?? [], rss: peakMemory(pid) })),
+    cases.map(({ name, pid }) => ({ name, results: loads.get(name)?.slice(1) ?? [], rss: peakMemory(pid) })),
   );
-  if (options.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+  if (json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
   else {
-    const { reps, seconds } = options;
     process.stdout.write(`\n${generator}, ${CONNECTIONS} connections, medians of ${reps} x ${seconds} s\n`);
     process.stdout.write(formatTable(lines));
   }
 }
 
 try {
-  await run();
-  report();
+  const options = readOptions(process.argv.slice(2));
+  await start();
+  await run(options);
+  report(options);
 } catch (error) {
-  process.stderr.write(`\nbench: ${error instanceof BenchFailure ? error.message : String(error)}\n`);
+  process.stderr.write(`\nbench: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
   for (const subject of cases.toReversed()) await subject.stop();

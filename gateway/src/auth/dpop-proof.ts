@@ -61,7 +61,11 @@ export function createProofChecker(now: () => number = Date.now) {
       return { jkt, jti: checkClaims(JSON.parse(Buffer.from(payload).toString()), request, now() / 1000) };
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof SyntaxError || error instanceof TypeError) {
-        throw refuse('it is not well formed or its signature is wrong', error);
+        // What JSON.parse says quotes the proof, so it is not kept.
+        throw refuse(
+          'it is not well formed or its signature is wrong',
+          error instanceof SyntaxError ? undefined : error,
+        );
       }
       throw error;
     }

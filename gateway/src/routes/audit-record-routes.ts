@@ -42,7 +42,7 @@ function readQuery(query: Record<string, unknown>): {
 } {
   const given = new Map<string, string>();
   for (const [name, value] of Object.entries(query)) {
-    if (!KNOWN.has(name)) throw badQuery(`there is no parameter ${name.slice(0, 40)}`);
+    if (!KNOWN.has(name)) throw badQuery(`its parameters are ${[...KNOWN].join(', ')}`);
     if (typeof value !== 'string') throw badQuery(`${name} may appear only once`);
     given.set(name, value);
   }

@@ -22,7 +22,7 @@ export function createLogger(options: LoggerOptions): Logger {
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `headers["${name}"]`]), censor: '[redacted]' },
-    serializers: { err: serializeError },
+    serializers: { err: serializeError, cause: serializeError },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }

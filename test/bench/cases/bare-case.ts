@@ -5,13 +5,13 @@ import type { BenchCase } from './bench-case.ts';
 
 /** The bare proxy, which ratios are to. */
 export async function startBare(provider: string): Promise<BenchCase> {
-  const { process: child, url, notice, stop } = await runChild<{ token: string }>('bare-proxy.ts', provider);
-  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${notice.token}` };
+  const child = await runChild<{ token: string }>('bare-proxy.ts', provider);
+  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${child.notice.token}` };
   return {
     name: 'bare',
-    pid: child.pid ?? 0,
-    prepare: () => Promise.resolve({ url: url + OPERATION, headers, body: BODY }),
+    pid: child.process.pid ?? 0,
+    prepare: () => Promise.resolve({ url: child.url + OPERATION, headers, body: BODY }),
     settle: () => Promise.resolve(),
-    stop,
+    stop: () => child.stop(),
   };
 }

@@ -11,15 +11,16 @@ export interface ProviderCase extends BenchCase {
 }
 
 export async function startProvider(): Promise<ProviderCase> {
-  const { process: child, url, stop } = await runChild('provider.ts');
+  const child = await runChild('provider.ts');
+  const { url } = child;
   return {
     name: 'provider',
-    pid: child.pid ?? 0,
+    pid: child.process.pid ?? 0,
     url,
     prepare: () =>
       Promise.resolve({ url: url + OPERATION, headers: { 'Content-Type': 'application/json' }, body: BODY }),
     settle: () => Promise.resolve(),
-    stop,
+    stop: () => child.stop(),
     async seen(path) {
       const answer = (await (await fetch(url + path)).json()) as { seen: number };
       return answer.seen;

@@ -53,6 +53,6 @@ export async function startSimpul({ name, folder, provider, headersFor }: Simpul
       };
     },
     settle: ({ completed }) => audit.settle(completed),
-    stop: bus.stop,
+    stop: () => bus.stop(),
   };
 }

@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { runAutocannon } from './autocannon.ts';
-import { runWrk } from './wrk.ts';
-
 /** Connections that call at once. */
 export const CONNECTIONS = 64;
 /** Milliseconds after which an answer counts as missing. */
@@ -33,13 +29,3 @@ export interface LoadResult {
 
 /** Calls a target over {@link CONNECTIONS} connections for some seconds. */
 export type Load = (target: Target, seconds: number) => Promise<LoadResult>;
-
-/** wrk where it is installed, since it takes less of the machine; else autocannon. */
-export function chooseLoad(): { readonly name: string; readonly load: Load } {
-  try {
-    execFileSync('which', ['wrk'], { stdio: 'ignore' });
-    return { name: 'wrk', load: runWrk };
-  } catch {
-    return { name: 'autocannon', load: runAutocannon };
-  }
-}

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { request } from 'undici';
 import { type CheckedLog, checkLog } from '../../log-checker/check-log.mjs';
@@ -43,8 +43,9 @@ export async function readCheckpoint({ url }: PublicLog): Promise<Seen> {
   return parse(await get(`${url}/checkpoint`));
 }
 
-/** Brings checkpoint, tiles and entries to a folder, in the layout of C2SP tlog-tiles, and checks all of it. */
+/** Brings checkpoint, tiles and entries to a folder, in place of what it held, as C2SP tlog-tiles lays them out, and checks all. */
 export async function downloadLog(log: PublicLog, folder: string): Promise<CheckedLog> {
+  rmSync(folder, { recursive: true, force: true });
   const checkpoint = await get(`${log.url}/checkpoint`);
   const save = (path: string, content: Buffer): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

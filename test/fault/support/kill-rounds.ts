@@ -49,10 +49,11 @@ export async function runKillRounds(rounds: number, folder: string): Promise<Kil
     else ends.push(end);
   };
 
-  let simpul = await launchSimpul(up);
-  const { port } = simpul;
-  const log = await findLog(simpul.url);
+  let simpul: LaunchedSimpul | undefined;
   try {
+    simpul = await launchSimpul(up);
+    const { port } = simpul;
+    const log = await findLog(simpul.url);
     for (let round = 0; round < rounds; round += 1) {
       const least = LEAST_ANSWERS + ((round * STEP) % MORE_ANSWERS);
       openAtKill.push(await killUnderLoad({ simpul, agency, least, onEnd, log, checkpoints }));
@@ -72,7 +73,7 @@ export async function runKillRounds(rounds: number, folder: string): Promise<Kil
     };
   } finally {
     list.close();
-    await simpul.stop();
+    await simpul?.stop();
     await agency.stop();
   }
 }

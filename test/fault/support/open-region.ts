@@ -35,6 +35,7 @@ members:
           - code: layanan
             name: { id: Layanan }
             type: REST
+            version: 1.0.0
             url: ${agencyUrl}
             connector: { kind: rest, auth: { kind: none } }
             timeoutMs: 20000

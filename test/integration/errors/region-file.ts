@@ -24,7 +24,7 @@ export const SUSPENDED = `${INSTANCE}/GOV/KONSUMEN/tangguh`;
 /** Bytes that the service `small` takes. */
 export const SMALL_BODY = 16;
 /** Milliseconds after which the service `hang` is given up. */
-const SHORT_MS = 400;
+const SHORT_MS = 1000;
 
 const PROVIDER = 'GOV/PENYEDIA/sistem';
 const text = (id: string) => ({ id });

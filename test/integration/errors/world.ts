@@ -115,6 +115,7 @@ function send(url: string, target: string, options: CallOptions): Promise<Incomi
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: '127.0.0.1', port, path: target, method, headers: all, agent: false }, resolve);
     request.once('error', reject);
+    request.setTimeout(ANSWER_MS, () => request.destroy(new Error(`no answer to ${method} ${target}`)));
     if (announced === undefined) request.end(body);
     else request.flushHeaders();
   });
@@ -150,5 +151,7 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
+/** Milliseconds within which the bus answers: it waits 5 s for its log. */
+const ANSWER_MS = 15_000;
 const PATIENCE_MS = 20_000;
 const POLL_MS = 20;

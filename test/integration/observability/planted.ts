@@ -45,6 +45,7 @@ export const AT_BUS = {
   pinnedPurpose: 'tujuan-qzx-7002',
   token: 'token-qzx-8080',
   proof: 'bukti-qzx-8181',
+  unreadableProof: 'bukan-json-qzx-8282',
   clientId: 'klien-qzx-1314',
   scope: 'cakupan-qzx-9090',
   apiQueryName: 'kolom-qzx-1012',
@@ -62,7 +63,10 @@ export function planted(): Planted[] {
     Object.entries(values).map(([what, value]) => ({ what, value, seen }));
   return [
     ...list(AT_PROVIDER, 'provider'),
-    ...list({ nik: PERSON.NIK, familyCard: PERSON.NO_KK, fullName: PERSON.NAMA_LGKP, address: PERSON.ALAMAT }, 'provider'),
+    ...list(
+      { nik: PERSON.NIK, familyCard: PERSON.NO_KK, fullName: PERSON.NAMA_LGKP, address: PERSON.ALAMAT },
+      'provider',
+    ),
     ...list(AT_BUS, 'bus'),
   ];
 }

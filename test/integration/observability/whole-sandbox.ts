@@ -1,3 +1,4 @@
+import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { RawCallOptions } from '@simpul/testing';
 import { GARBLE } from '../sandbox/recording-front.ts';
 import { type SandboxBus, SERVICES } from '../sandbox/sandbox-bus.ts';
@@ -78,8 +79,7 @@ async function refusedByContract(bus: SandboxBus): Promise<void> {
   await bus.openCall(SERVICES.permits, `/permits/${AT_BUS.parameter}`);
   await bus.openCall(SERVICES.permits, `/permits?${AT_BUS.parameterName}=${AT_BUS.parameterValue}`);
   await bus.openCall(SERVICES.permits, '/permits/123', { method: 'DELETE' });
-  const ask = (call: RawCallOptions) =>
-    bus.call('GOV/18-DINSOS/siks', SERVICES.residents, '/nik_verifby_elemen', call);
+  const ask = (call: RawCallOptions) => bus.call('GOV/18-DINSOS/siks', SERVICES.residents, '/nik_verifby_elemen', call);
   await ask(post({ NIK: AT_BUS.nik, NAMA_LGKP: AT_BUS.memberValue }));
   await ask(post({ NIK: PERSON.NIK, NAMA_LGKP: 'A', [AT_BUS.memberName]: AT_BUS.memberValue }));
   await ask(post(`{"NIK": "${AT_BUS.brokenJson}`));
@@ -120,6 +120,7 @@ async function unauthenticated(bus: SandboxBus): Promise<void> {
   await bus.raw(target, { headers: { ...client, ...proof } });
   const good = await (await bus.client(SIAK)).proofHeaders(await bus.token(SIAK), 'GET', bus.url + target);
   await bus.raw(target, { headers: { ...client, ...good, dpop: AT_BUS.proof } });
+  await bus.raw(target, { headers: { ...client, ...good, dpop: await signUnreadable(AT_BUS.unreadableProof) } });
   await bus.raw(target, { headers: { ...client, ...good } });
   // A second time: a replay.
   await bus.raw(target, { headers: { ...client, ...good } });
@@ -139,6 +140,13 @@ async function unauthenticated(bus: SandboxBus): Promise<void> {
   await bus.raw('/oauth2/token', { method: 'POST', headers, body: new URLSearchParams(form).toString() });
   // A scope that the client does not have.
   await (await bus.client('auditor')).token(`${bus.url}/api`, { scope: AT_BUS.scope }).catch(() => undefined);
+}
+
+/** A proof whose signature is right and whose claims are not JSON. */
+async function signUnreadable(claims: string): Promise<string> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: await exportJWK(publicKey) };
+  return new CompactSign(Buffer.from(claims)).setProtectedHeader(header).sign(privateKey);
 }
 
 async function ownApis(bus: SandboxBus): Promise<void> {

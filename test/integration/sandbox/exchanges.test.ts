@@ -54,7 +54,11 @@ describe('each service of the sandbox gives its documented answer', () => {
   });
 
   it('region codes: Kemendagri and BPS side by side', async () => {
-    const answer = await bus.call('GOV/1801-DISDUKCAPIL/siak', SERVICES.regions, '/padanan?sistem=kemendagri&kode=18.01');
+    const answer = await bus.call(
+      'GOV/1801-DISDUKCAPIL/siak',
+      SERVICES.regions,
+      '/padanan?sistem=kemendagri&kode=18.01',
+    );
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       200,
       { kode_kemendagri: '18.01', kode_bps: '1803', nama: expect.stringContaining('Lampung Selatan'), sama: false },
@@ -112,10 +116,11 @@ describe('agreements decide', () => {
   });
 
   it('one for a group lets each of its members in, and nobody else', async () => {
-    const ask = async (consumer: string) => (await bus.call(consumer, SERVICES.regions, '/kabupaten-kota/18.71')).status;
-    expect(await Promise.all(['1804-DPMPTSP/sicantik', '1813-DPMPTSP/sicantik'].map((id) => ask(`GOV/${id}`)))).toEqual([
-      200, 200,
-    ]);
+    const ask = async (consumer: string) =>
+      (await bus.call(consumer, SERVICES.regions, '/kabupaten-kota/18.71')).status;
+    expect(await Promise.all(['1804-DPMPTSP/sicantik', '1813-DPMPTSP/sicantik'].map((id) => ask(`GOV/${id}`)))).toEqual(
+      [200, 200],
+    );
     expect(await ask('GOV/1871-DINSOS/siks')).toBe(500);
   });
 
@@ -174,7 +179,9 @@ describe('agreements decide', () => {
 describe('who calls', () => {
   it('an open link needs no token, and only it', async () => {
     expect((await bus.openCall(SERVICES.permits, '/permits/123')).status).toBe(200);
-    const other = await bus.openCall(SERVICES.permits, '/permits/123', { headers: { 'x-road-client': `ID-LA/${SIAK}` } });
+    const other = await bus.openCall(SERVICES.permits, '/permits/123', {
+      headers: { 'x-road-client': `ID-LA/${SIAK}` },
+    });
     expect([other.status, other.text]).toEqual([401, expect.stringContaining('SIMPUL_AUTH_TOKEN_MISSING')]);
     const challenge = `resource_metadata="${bus.url}/.well-known/oauth-protected-resource/r1"`;
     expect(other.headers['www-authenticate']).toContain(challenge);
@@ -210,7 +217,9 @@ describe("X-Road's metadata", () => {
   it('lists the methods of a subsystem, and those that the asking one may call', async () => {
     const ask = async (consumer: string, what: string) => {
       const { text } = await bus.call(consumer, `GOV/1871-DPMPTSP/sicantik/${what}`, '');
-      const { service } = JSON.parse(text) as { service: { service_code: string; endpoint_list: { path: string }[] }[] };
+      const { service } = JSON.parse(text) as {
+        service: { service_code: string; endpoint_list: { path: string }[] }[];
+      };
       return service.map(({ service_code: code, endpoint_list: list }) => [code, ...list.map(({ path }) => path)]);
     };
     const all = ['permit-status', '/permits', '/permits/{nomor}', '/permits/{nomor}/process'];
@@ -226,7 +235,9 @@ describe("X-Road's metadata", () => {
     expect(text).toContain('title: Status permohonan izin');
     expect(text).not.toContain('127.0.0.1');
     const unknown = await bus.openCall('GOV/1871-DPMPTSP/sicantik/getOpenAPI', '?serviceCode=tidak-ada');
-    expect([unknown.status, unknown.text]).toEqual([500, expect.stringContaining('SIMPUL_SERVICE_DESCRIPTION_UNKNOWN')]);
+    expect([unknown.status, unknown.text]).toEqual([
+      500,
+      expect.stringContaining('SIMPUL_SERVICE_DESCRIPTION_UNKNOWN'),
+    ]);
   });
-
 });

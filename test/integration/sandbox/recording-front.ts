@@ -36,7 +36,7 @@ export async function startRecordingFront(behind: string): Promise<RecordingFron
     recorded.push(note);
     const garbled = headers[GARBLE];
     if (typeof garbled === 'string') {
-      note.answer = `HTTP/1.1 200 OK\r\nContent-Length: 1\r\nBukan header ${garbled}\r\n\r\n`;
+      note.answer = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbukan ukuran ${garbled}\r\n`;
       response.socket?.end(note.answer);
       return;
     }

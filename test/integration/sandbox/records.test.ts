@@ -85,8 +85,13 @@ describe('the log', () => {
     const before = await checkpointSize(address);
     const id = await exchange();
     // Each second while there is something new; more is the machine's, not the bus's.
-    await eventually(async () => ((await checkpointSize(address)) > before ? true : undefined), 3000);
-    await eventually(async () => (await readPublicLog(bus.url)).leaves.find((leaf) => leaf.id === id));
+    const size = await eventually(async () => {
+      const now = await checkpointSize(address);
+      return now > before ? now : undefined;
+    }, 3000);
+    expect(size).toBeGreaterThan(before);
+    const { leaves } = await readPublicLog(bus.url);
+    expect(leaves.map((leaf) => leaf.id)).toContain(id);
   });
 });
 
@@ -143,7 +148,7 @@ describe('a trace', () => {
     const traceId = '5f0c1d7e9ab34c2d8e6f7a1b2c3d4e5f';
     const ask = async (headers: Record<string, string>) => {
       const id = idOf(await bus.call(CONSUMER, SERVICES.permits, '/permits/123', { headers }));
-      const seen = bus.recorded.find((request) => request.headers['x-road-request-id'] === id);
+      const seen = bus.recorded.find(({ headers: seenHeaders }) => seenHeaders['x-road-request-id'] === id);
       const [, trace = '', parent = ''] = String(seen?.headers['traceparent']).split('-');
       const { records: found } = await records('auditor', `?exchangeId=${id}`);
       expect(found.map(({ leaf }) => leaf.trace)).toEqual([trace]);
@@ -182,7 +187,7 @@ describe('records', () => {
     expect(found.records.map(({ leaf }) => leaf.id)).toEqual([idOf(answer)]);
     const all = await records('auditor', `?service=ID-LA/${SERVICES.permits}&outcome=ok&limit=1000`);
     const ids: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const page = await records('auditor', `?service=ID-LA/${SERVICES.permits}&outcome=ok&limit=2${cursor}`);
       ids.push(...page.records.map(({ leaf }) => leaf.id));
       if (page.next === undefined) break;

@@ -23,9 +23,9 @@ export async function answerMetadata(progress: Progress, deps: PrepareDeps): Pro
   const day = deps.regionDay(directory.settings?.timezone ?? 'UTC');
   const entries = entriesOf(target.subsystemId, directory);
   const service = entries.flatMap((entry) => {
-    const endpoints = endpointsOf(entry, contracts);
-    if (target.serviceCode === 'listMethods') return [describe(entry, endpoints)];
+    if (target.serviceCode === 'listMethods') return [describe(entry, endpointsOf(entry, contracts))];
     const agreements = directory.agreements(consumer.id, entry.service.id);
+    const endpoints = entry.contract === undefined ? agreedEndpoints(agreements) : endpointsOf(entry, contracts);
     const allowed = endpoints.filter((endpoint) => isAllowed(agreements, consumer.id, entry, endpoint, day));
     return allowed.length > 0 ? [describe(entry, allowed)] : [];
   });
@@ -37,6 +37,9 @@ interface Endpoint {
   readonly path: string;
 }
 
+/** Any method and path: what is known of a service without a contract. */
+const WHOLE: Endpoint = { method: '*', path: '**' };
+
 function entriesOf(subsystemId: string, directory: Directory): ServiceEntry[] {
   const prefix = `${subsystemId}/`;
   return [...directory.services.keys()]
@@ -45,7 +48,13 @@ function entriesOf(subsystemId: string, directory: Directory): ServiceEntry[] {
 }
 
 function endpointsOf({ contract }: ServiceEntry, contracts: ContractCache): readonly Endpoint[] {
-  return contract === undefined ? [{ method: '*', path: '**' }] : contracts.get(contract).endpoints;
+  return contract === undefined ? [WHOLE] : contracts.get(contract).endpoints;
+}
+
+/** Endpoints that agreements name, each once. */
+function agreedEndpoints(agreements: readonly Agreement[]): Endpoint[] {
+  const named = agreements.flatMap(({ endpoints }): readonly Endpoint[] => endpoints ?? [WHOLE]);
+  return [...new Map(named.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint])).values()];
 }
 
 /** An endpoint is allowed if its template, taken as a path, is: `{id}` fills the place of one segment. */

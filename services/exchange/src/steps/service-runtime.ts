@@ -22,7 +22,16 @@ export interface ServiceRuntime {
  */
 export function createServiceRuntimes(connector: RestConnector): (entry: ServiceEntry) => ServiceRuntime {
   const known = new WeakMap<ServiceEntry, ServiceRuntime>();
-  const current = new Map<string, RestTarget>();
+  const current = new Map<string, { readonly target: RestTarget; readonly timeoutMs: number }>();
+
+  /** Exchanges may hold the old target before they are dispatched; after their time-out none does. */
+  function retire(serviceId: string): void {
+    const old = current.get(serviceId);
+    if (old === undefined) return;
+    setTimeout(() => {
+      old.target.close().catch(() => undefined);
+    }, old.timeoutMs).unref();
+  }
 
   function create(entry: ServiceEntry): ServiceRuntime {
     const { service } = entry;
@@ -34,12 +43,8 @@ export function createServiceRuntimes(connector: RestConnector): (entry: Service
       allow: entry.egress,
       maxResponseBytes: MAX_RESPONSE_BYTES,
     });
-    // Exchanges under way keep the old connections until they end.
-    current
-      .get(service.id)
-      ?.close()
-      .catch(() => undefined);
-    current.set(service.id, target);
+    retire(service.id);
+    current.set(service.id, { target, timeoutMs: service.timeoutMs });
     return {
       target,
       leafForm(agreement, consumer, op) {

@@ -28,7 +28,11 @@ function identify(
   return authenticate(credential, client, SERVICE_ID, { directory, tokens: { verify }, audience: AUDIENCE });
 }
 
-const bearing = (text = 'good', jkt = 'key'): Credential => ({ link: 'token', token: text, proof: { jkt, jti: 'once' } });
+const bearing = (text = 'good', jkt = 'key'): Credential => ({
+  link: 'token',
+  token: text,
+  proof: { jkt, jti: 'once' },
+});
 const open: Credential = { link: 'open', loopback: true };
 
 describe('a token', () => {

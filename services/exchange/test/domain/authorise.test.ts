@@ -19,7 +19,8 @@ function ask(agreements: readonly Agreement[], more: Partial<AccessRequest> = {}
   });
 }
 
-const denial = (...args: Parameters<typeof ask>): string => errorOf(() => ask(...args)).code.replace(/^SIMPUL_ACCESS_/, '');
+const denial = (...args: Parameters<typeof ask>): string =>
+  errorOf(() => ask(...args)).code.replace(/^SIMPUL_ACCESS_/, '');
 
 const forReading = agreementOf({ endpoints: [{ method: 'GET', path: '/permits/*' }] });
 const other = (id: string, code: string, more: Partial<Agreement> = {}): Agreement =>

@@ -21,7 +21,10 @@ const GROUPS = ['g1', 'g2'];
 const AGREEMENTS = ['P1', 'P2', 'P3', 'P4'];
 
 const number = fc.integer({ min: 0, max: 9 }).map(String);
-const egress = fc.option(number.map((n) => ({ allow: [`10.0.0.${n}/32`] })), { nil: undefined });
+const egress = fc.option(
+  number.map((n) => ({ allow: [`10.0.0.${n}/32`] })),
+  { nil: undefined },
+);
 const groupOf = (code: string, members: string[]): RegistryObject => {
   const value: Group = { code, members };
   return { kind: 'group', id: code, value };
@@ -32,7 +35,9 @@ const object: fc.Arbitrary<RegistryObject> = fc.oneof(
   fc
     .tuple(fc.constantFrom(...MEMBERS), egress)
     .map(([id, given]) => asObject.member(memberOf(id, given === undefined ? {} : { egress: given }))),
-  fc.tuple(fc.constantFrom(...SUBSYSTEMS), number).map(([id, n]) => asObject.subsystem(subsystemOf(id, { name: { id: n } }))),
+  fc
+    .tuple(fc.constantFrom(...SUBSYSTEMS), number)
+    .map(([id, n]) => asObject.subsystem(subsystemOf(id, { name: { id: n } }))),
   fc.tuple(fc.constantFrom(...SERVICES), number).map(([id, version]) => asObject.service(serviceOf(id, { version }))),
   fc.tuple(fc.constantFrom(...SERVICES), number).map(([id, n]) => asObject.contract(contractOf(id, n))),
   fc.tuple(fc.constantFrom(...GROUPS), fc.subarray(SUBSYSTEMS)).map(([code, members]) => groupOf(code, members)),
@@ -54,18 +59,21 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   },
 );
 
+type ValueOf<K extends RegistryKind> = Extract<RegistryObject, { kind: K }>['value'];
+
 /** The same questions answered by looking through everything. */
 class PlainDirectory {
   readonly objects = new Map<string, RegistryObject>();
 
   apply(made: Change): void {
-    if ('set' in made) this.objects.set(`${made.set.kind} ${made.set.kind === 'settings' ? '' : made.set.id}`, made.set);
+    if ('set' in made)
+      this.objects.set(`${made.set.kind} ${made.set.kind === 'settings' ? '' : made.set.id}`, made.set);
     else this.objects.delete(`${made.remove.kind} ${made.remove.id}`);
   }
 
-  value<K extends RegistryKind>(kind: K, id: string): Extract<RegistryObject, { kind: K }>['value'] | undefined {
+  value<K extends RegistryKind>(kind: K, id: string): ValueOf<K> | undefined {
     const found = this.objects.get(`${kind} ${id}`);
-    return found?.kind === kind ? (found as Extract<RegistryObject, { kind: K }>).value : undefined;
+    return found?.kind === kind ? (found.value as ValueOf<K>) : undefined;
   }
 
   agreements(consumer: string, serviceId: string): Agreement[] {
@@ -114,7 +122,10 @@ describe('the directory', () => {
   it('keeps the entry of a service while only agreements and other services change', () => {
     const directory = directoryOf();
     const entry = directory.entry(SERVICE_ID);
-    directory.apply([asObject.agreement(agreementOf({ id: 'PKS-2' })), asObject.service(serviceOf(`${SERVICE_ID}2`))], []);
+    directory.apply(
+      [asObject.agreement(agreementOf({ id: 'PKS-2' })), asObject.service(serviceOf(`${SERVICE_ID}2`))],
+      [],
+    );
     expect(directory.entry(SERVICE_ID)).toBe(entry);
     directory.apply([asObject.service(serviceOf(SERVICE_ID))], []);
     expect(directory.entry(SERVICE_ID)).not.toBe(entry);

@@ -2,9 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { headersForConsumer, headersForProvider } from '../../src/domain/forwarded-headers.ts';
 
 const DROPPED = [
-  ...['Connection', 'Keep-Alive', 'Proxy-Authenticate', 'Proxy-Authorization', 'TE', 'Trailer', 'Transfer-Encoding'],
-  ...['Upgrade', 'Host', 'User-Agent', 'Server', 'Content-Length', 'Expect'],
-  ...['X-Road-Id', 'X-Road-Client', 'X-Road-Service', 'X-Road-Request-Id', 'X-Road-Request-Hash', 'X-Road-Error'],
+  'Connection',
+  'Keep-Alive',
+  'Proxy-Authenticate',
+  'Proxy-Authorization',
+  'TE',
+  'Trailer',
+  'Transfer-Encoding',
+  'Upgrade',
+  'Host',
+  'User-Agent',
+  'Server',
+  'Content-Length',
+  'Expect',
+  'X-Road-Id',
+  'X-Road-Client',
+  'X-Road-Service',
+  'X-Road-Request-Id',
+  'X-Road-Request-Hash',
+  'X-Road-Error',
   'X-Simpul-Receipt',
 ];
 
@@ -16,8 +32,22 @@ describe('of a provider’s answer', () => {
 
   it('everything else passes as it came and in its order, each Set-Cookie by itself', () => {
     const headers = [
-      ...['Set-Cookie', 'a=1; Path=/', 'content-type', 'application/json', 'Set-Cookie', 'b=2', 'Set-Cookie', 'a=3'],
-      ...['X-Own', '', 'Cache-Control', 'no-store', 'X-Road-UserId', 'u', 'Date', 'Wed, 25 Nov 2026 00:00:00 GMT'],
+      'Set-Cookie',
+      'a=1; Path=/',
+      'content-type',
+      'application/json',
+      'Set-Cookie',
+      'b=2',
+      'Set-Cookie',
+      'a=3',
+      'X-Own',
+      '',
+      'Cache-Control',
+      'no-store',
+      'X-Road-UserId',
+      'u',
+      'Date',
+      'Wed, 25 Nov 2026 00:00:00 GMT',
     ];
     expect(headersForConsumer(headers)).toEqual(headers);
   });
@@ -50,20 +80,32 @@ describe('to a provider', () => {
   it('go the kept headers in their order, then the bus’s own', () => {
     expect(headersForProvider(request)).toEqual([
       ...request.headers,
-      ...['X-Road-Request-Id', 'request-1', 'traceparent', 'own-trace'],
+      'X-Road-Request-Id',
+      'request-1',
+      'traceparent',
+      'own-trace',
     ]);
   });
 
   it('goes the trace of the bus, not the caller’s', () => {
-    const sent = headersForProvider({ ...request, headers: ['TraceParent', 'other', 'traceparent', 'third', 'A', '1'] });
+    const sent = headersForProvider({
+      ...request,
+      headers: ['TraceParent', 'other', 'traceparent', 'third', 'A', '1'],
+    });
     expect(sent).toEqual(['A', '1', 'X-Road-Request-Id', 'request-1', 'traceparent', 'own-trace']);
   });
 
   it('go an id that the bus made and the authorization meant for it', () => {
     const sent = headersForProvider({ ...request, madeId: 'ID-1', providerAuthorization: 'Basic x' });
     expect(sent.slice(request.headers.length)).toEqual([
-      ...['X-Road-Request-Id', 'request-1', 'X-Road-Id', 'ID-1'],
-      ...['Authorization', 'Basic x', 'traceparent', 'own-trace'],
+      'X-Road-Request-Id',
+      'request-1',
+      'X-Road-Id',
+      'ID-1',
+      'Authorization',
+      'Basic x',
+      'traceparent',
+      'own-trace',
     ]);
   });
 });

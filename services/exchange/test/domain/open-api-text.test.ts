@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { openApiForConsumers } from '../../src/domain/open-api-text.ts';
 
-const urlsOf = (text: string): unknown[] => (parse(text) as { servers: { url: unknown }[] }).servers.map(({ url }) => url);
+const urlsOf = (text: string): unknown[] =>
+  (parse(text) as { servers: { url: unknown }[] }).servers.map(({ url }) => url);
 
 describe('a contract for consumers', () => {
   const yaml = [

@@ -31,9 +31,9 @@ describe('X-Road-Request-Hash', () => {
   it('takes in an X-Road-Id that the bus made, last', () => {
     const head = `GET\r\n/r1/x\r\nA:1\r\na:2\r\nx-road-request-id:${requestId}\r\nx-road-id:ID-7\r\n`;
     const headers = ['A', '1', 'a', '2'];
-    expect(requestHash({ method: 'GET', target: '/r1/x', headers, requestId, madeId: 'ID-7', bodyHash: undefined })).toBe(
-      sha512(head).toString('base64'),
-    );
+    expect(
+      requestHash({ method: 'GET', target: '/r1/x', headers, requestId, madeId: 'ID-7', bodyHash: undefined }),
+    ).toBe(sha512(head).toString('base64'));
   });
 
   it('is over the bytes of header values, which Node gives as latin1', () => {

@@ -1,5 +1,5 @@
 import type { BusClient } from '@simpul/bus';
-import { type AppendOutcome, auditAppend, type Params } from '@simpul/contracts';
+import type { AppendOutcome, auditAppend, Params } from '@simpul/contracts';
 
 export type Append = Params<typeof auditAppend>;
 
@@ -21,7 +21,11 @@ export function stubAudit(): { client: BusClient; calls: Call[] } {
         fail: reject,
       });
     });
-  const client = { name: 'exchange', call: (_: unknown, params: Append) => append(params), announce: () => Promise.resolve() };
+  const client = {
+    name: 'exchange',
+    call: (_: unknown, params: Append) => append(params),
+    announce: () => Promise.resolve(),
+  };
   return { client: client as unknown as BusClient, calls };
 }
 

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { compileClosedLeaf, type LeafStatics, type LeafVariables } from '../../src/journal/closed-leaf.ts';
 
 const text = (maxLength: number) => fc.string({ unit: 'binary', minLength: 1, maxLength });
-const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
 const digest = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url'));
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined });

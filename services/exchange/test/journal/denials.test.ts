@@ -8,9 +8,12 @@ const CODE = 'SIMPUL_ACCESS_NO_AGREEMENT';
 function counter() {
   const clock = { now: 0 };
   const summaries: DenialSummary[] = [];
-  const denials = createDenialCounter(({ consumer, service, code, count }) => {
-    summaries.push({ consumer, service, code, count });
-  }, () => clock.now);
+  const denials = createDenialCounter(
+    ({ consumer, service, code, count }) => {
+      summaries.push({ consumer, service, code, count });
+    },
+    () => clock.now,
+  );
   const flood = (times: number, consumer = 'c', service = 's', code = CODE): number =>
     Array.from({ length: times }, () => denials.count(consumer, service, code)).filter(Boolean).length;
   return { clock, summaries, denials, flood };

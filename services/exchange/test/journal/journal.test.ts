@@ -91,7 +91,9 @@ describe('an intent', () => {
 describe('a refusal', () => {
   it('is durable and its leaf sent', async () => {
     const { journal, sent } = journalOf(() => new Promise(() => undefined));
-    await journal.deny(intentOf('a', { state: 'denied', leaf: { consumer: 'c', error: 'SIMPUL_ACCESS_NO_AGREEMENT' } }));
+    await journal.deny(
+      intentOf('a', { state: 'denied', leaf: { consumer: 'c', error: 'SIMPUL_ACCESS_NO_AGREEMENT' } }),
+    );
     await expect(intents.get('a')).resolves.toMatchObject({ state: 'denied' });
     expect(sent).toEqual([
       {
@@ -131,7 +133,9 @@ describe('a sweep', () => {
     await intents.insert(intentOf('late', { due: late }));
     await intents.insert(intentOf('at-the-edge', { due: late + 1 }));
     await intents.insert(intentOf('under-way', { due: NOW + 5000 }));
-    await intents.insert(intentOf('refused', { state: 'denied', due: late, leaf: { error: 'SIMPUL_ACCESS_NO_AGREEMENT' } }));
+    await intents.insert(
+      intentOf('refused', { state: 'denied', due: late, leaf: { error: 'SIMPUL_ACCESS_NO_AGREEMENT' } }),
+    );
     await intents.insert(intentOf('done', { state: 'settled', due: late }));
   }
 

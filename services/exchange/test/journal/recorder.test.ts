@@ -150,7 +150,7 @@ describe('when audit does not answer', () => {
     callAt(calls.length - 1).answer();
     await pass();
     expect(recorded).toEqual(['a']);
-    expect(new Set(calls.map(idsOf).flat())).toEqual(new Set(['a']));
+    expect(new Set(calls.flatMap(idsOf))).toEqual(new Set(['a']));
   });
 });
 

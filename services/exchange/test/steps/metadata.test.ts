@@ -118,7 +118,9 @@ describe('allowedMethods', () => {
     ['expired', { validUntil: '2026-06-14' }],
     ['suspended', { status: 'suspended' }],
   ])('does not count an agreement that is %s', async (_, changes) => {
-    await expect(servicesOf('allowedMethods', asObject.agreement(agreementOf(changes)))).resolves.toEqual({ service: [] });
+    await expect(servicesOf('allowedMethods', asObject.agreement(agreementOf(changes)))).resolves.toEqual({
+      service: [],
+    });
   });
 
   it('counts an agreement for a represented party, and several purposes', async () => {

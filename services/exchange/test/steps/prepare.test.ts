@@ -24,10 +24,13 @@ const document = {
   openapi: '3.1.0',
   info: { title: 't', version: '1' },
   paths: {
-    '/permits/{nik}': { get: { parameters: [NIK], responses: {} } },
+    '/permits/{nik}': { get: { parameters: [NIK, { name: 'x', in: 'query', schema: {} }], responses: {} } },
     '/permits': {
       post: {
-        requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', required: ['nik'] } } } },
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { type: 'object', required: ['nik'] } } },
+        },
         responses: {},
       },
     },
@@ -38,7 +41,12 @@ const withContract = [
   asObject.contract(contractOf(SERVICE_ID, document)),
 ];
 
-function run(request: ExchangeRequest, objects: readonly RegistryObject[] = [], more: Partial<PrepareDeps> = {}, body = '') {
+function run(
+  request: ExchangeRequest,
+  objects: readonly RegistryObject[] = [],
+  more: Partial<PrepareDeps> = {},
+  body = '',
+) {
   const progress = beginProgress(request, 'ID-LA');
   const spent: Agreement[] = [];
   const deps: PrepareDeps = {
@@ -74,7 +82,10 @@ describe('a request is read in one way', () => {
 
 describe('a request that may go ahead', () => {
   it('is resolved, granted, counted and matched; its operation is that of the contract', async () => {
-    const { prepared, progress, spent } = run(requestOf({ target: `/r1/${SERVICE_ID}/permits/18%2071?x=1` }), withContract);
+    const { prepared, progress, spent } = run(
+      requestOf({ target: `/r1/${SERVICE_ID}/permits/18%2071?x=1` }),
+      withContract,
+    );
     await expect(prepared).resolves.toMatchObject({
       consumer: { id: CONSUMER },
       target: { path: '/permits/18%2071', query: 'x=1' },
@@ -94,7 +105,11 @@ describe('a request that may go ahead', () => {
   });
 
   it('brings its body parsed', async () => {
-    const request = requestOf({ method: 'POST', target: `/r1/${SERVICE_ID}/permits`, road: { contentType: 'application/json' } });
+    const request = requestOf({
+      method: 'POST',
+      target: `/r1/${SERVICE_ID}/permits`,
+      road: { contentType: 'application/json' },
+    });
     await expect(run(request, withContract, {}, '{"nik":"1"}').prepared).resolves.toMatchObject({ json: { nik: '1' } });
   });
 
@@ -151,7 +166,10 @@ describe('a request is refused', () => {
 
 describe('a token pinned to a purpose', () => {
   const subsystem = asObject.subsystem(subsystemOf(CONSUMER, { link: 'token' }));
-  const both = [subsystem, asObject.agreement(agreementOf({ id: 'PKS-2', purpose: { code: 'statistik', text: { id: 's' } } }))];
+  const both = [
+    subsystem,
+    asObject.agreement(agreementOf({ id: 'PKS-2', purpose: { code: 'statistik', text: { id: 's' } } })),
+  ];
   const token: AccessToken = {
     clientId: CONSUMER,
     audience: 'https://bus.example/r1',

@@ -17,7 +17,7 @@ interface StoredObject extends Document {
 export const OBJECTS: CollectionSpec = { name: 'objects', unique: ['revision'] };
 /** Format of the registry's store. */
 export const STORE_FORMAT = 1;
-/** Rows read at once at start. */
+/** Rows read or written at once; fewer than what the store lets wait. */
 const PAGE = 5000;
 
 /** What followers are told. */
@@ -68,19 +68,21 @@ export class RegistryStore {
     const byKey = new Map(wanted.map((object) => [keyOf(object), object]));
     const changes = plan.filter(({ action }) => action !== 'keep');
     let revision = this.#revision;
-    const writes = changes.map((entry) => {
+    const documents = changes.map((entry): StoredObject => {
       const object = entry.action === 'delete' ? undefined : byKey.get(keyOf(entry));
       revision++;
-      return this.#objects.put({
+      return {
         id: keyOf(entry),
         revision,
         kind: entry.kind,
         objectId: entry.id,
         managedBy: 'file',
         ...(object === undefined ? {} : { value: object.value }),
-      });
+      };
     });
-    await Promise.all(writes);
+    for (let i = 0; i < documents.length; i += PAGE) {
+      await Promise.all(documents.slice(i, i + PAGE).map((document) => this.#objects.put(document)));
+    }
     for (const entry of changes) {
       const object = entry.action === 'delete' ? undefined : byKey.get(keyOf(entry));
       if (object === undefined) this.#current.delete(keyOf(entry));

@@ -1,0 +1,352 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { compile } from '@simpul/bus';
+import {
+  exchangeDirectory,
+  exchangeMetadata,
+  Leaf,
+  type RegistryObject,
+  type Service,
+  SideCar,
+} from '@simpul/contracts';
+import { openSqliteDocumentStore } from '@simpul/store';
+import { type FakeAgency, startFakeAgency, temporaryFolder } from '@simpul/testing';
+import { createHash, randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { type Intent, INTENTS, STORE_FORMAT } from '../src/journal/intent.ts';
+import { lateErrorOf } from './error-code.ts';
+import { type ExchangeSetUp, headerOf, PUBLIC_URL, type RunningExchange, runExchange } from './running-exchange.ts';
+import {
+  agreementOf,
+  asObject,
+  CONSUMER,
+  contractOf,
+  EXCHANGE_ID,
+  PROVIDER,
+  requestOf,
+  sampleRegion,
+  SERVICE_ID,
+  serviceOf,
+} from './sample-region.ts';
+
+const MAX_BODY = 8 * 1024 * 1024;
+const folder = temporaryFolder();
+let agency: FakeAgency;
+let running: RunningExchange | undefined;
+let files = 0;
+
+beforeAll(async () => {
+  agency = await startFakeAgency();
+});
+beforeEach(() => {
+  agency.seen.length = 0;
+  agency.behave(() => ({ headers: ['Content-Type', 'application/json'], body: '{"nik":"18"}' }));
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+afterAll(async () => {
+  await agency.stop();
+  folder.remove();
+});
+
+const service = (more: Parameters<typeof serviceOf>[1] = {}): RegistryObject =>
+  asObject.service(serviceOf(SERVICE_ID, { url: `${agency.url}/api`, ...more }));
+
+async function start(objects: readonly RegistryObject[] = [], more: Partial<ExchangeSetUp> = {}) {
+  const file = `${folder.path}/exchange-${files++}.sqlite`;
+  running = await runExchange({ file, objects: sampleRegion(service(), ...objects), ...more });
+  return running;
+}
+
+const sha = (algorithm: string, ...parts: readonly Uint8Array[]): Buffer =>
+  createHash(algorithm).update(Buffer.concat(parts)).digest();
+const salted = (salt: string | undefined, inner: Uint8Array): string =>
+  sha('sha256', Buffer.from(salt ?? '', 'base64url'), inner).toString('base64url');
+
+/** The only record, after a look at its schemas. */
+function onlyRecord({ recorded }: RunningExchange) {
+  expect(recorded).toHaveLength(1);
+  const [record] = recorded;
+  if (record === undefined) throw new Error('nothing was recorded');
+  expect(compile(Leaf)(record.leaf)).toBeUndefined();
+  expect(compile(SideCar)(record.sideCar)).toBeUndefined();
+  return record;
+}
+
+const PERSON = { type: 'object', required: ['nik'], properties: { nik: { type: 'string' } } };
+const ok = { description: 'ok', content: { 'application/json': { schema: PERSON } } };
+const document = {
+  openapi: '3.1.0',
+  info: { title: 't', version: '1' },
+  paths: {
+    '/permits/1': {
+      get: { responses: { 200: ok } },
+      head: { responses: { 200: ok } },
+      delete: { responses: { 204: {} } },
+    },
+    '/permits': {
+      post: { requestBody: { content: { 'application/json': { schema: PERSON } } }, responses: { 200: ok } },
+    },
+  },
+};
+const underContract = (responses: 'report' | 'enforce'): RegistryObject[] => [
+  service({ type: 'OPENAPI', responses }),
+  asObject.contract(contractOf(SERVICE_ID, document)),
+];
+
+describe.each([false, true])('an exchange on the bus (through the serializer: %p)', (roundTrip) => {
+  it('gives the provider’s answer with the headers of X-Road, and leaves one leaf', async () => {
+    agency.behave(() => ({
+      status: 201,
+      headers: [
+        'Set-Cookie',
+        'a=1',
+        'Set-Cookie',
+        'b=2',
+        'Set-Cookie',
+        '__Host-simpul=3',
+        'Server',
+        'x',
+        'X-Road-Id',
+        'y',
+      ],
+      body: 'hello',
+    }));
+    const exchange = await start([], { roundTrip });
+    const headers = ['Accept', '*/*', 'X-Road-Client', CONSUMER];
+    const target = `/r1/${SERVICE_ID}/a%20b/c?x=%2F&y`;
+    const answer = await exchange.exchange({ target, headers });
+
+    expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([201, 'hello']);
+    expect(headerOf(answer, 'set-cookie')).toBe('a=1 | b=2');
+    expect(headerOf(answer, 'server')).toBeUndefined();
+    expect(headerOf(answer, 'x-road-id')).toBe(`ID-LA-${EXCHANGE_ID}`);
+    expect(headerOf(answer, 'x-road-client')).toBe(CONSUMER);
+    expect(headerOf(answer, 'x-road-service')).toBe(SERVICE_ID);
+    expect(headerOf(answer, 'x-road-request-id')).toBe(EXCHANGE_ID);
+    expect(headerOf(answer, 'x-simpul-receipt')).toBe(`${PUBLIC_URL}/audit/v1/receipts/${EXCHANGE_ID}`);
+    expect(headerOf(answer, 'server-timing')).toMatch(/^bus;dur=[\d.]+, provider;dur=[\d.]+$/);
+    const hashed =
+      `GET\r\n${target}\r\nAccept:*/*\r\nX-Road-Client:${CONSUMER}\r\n` +
+      `x-road-request-id:${EXCHANGE_ID}\r\nx-road-id:ID-LA-${EXCHANGE_ID}\r\n`;
+    expect(headerOf(answer, 'x-road-request-hash')).toBe(sha('sha512', Buffer.from(hashed)).toString('base64'));
+
+    expect(agency.seen).toHaveLength(1);
+    expect(agency.seen[0]).toMatchObject({ method: 'GET', target: '/api/a%20b/c?x=%2F&y' });
+    expect(agency.seen[0]?.headers).toMatchObject({
+      'x-road-client': CONSUMER,
+      'x-road-id': `ID-LA-${EXCHANGE_ID}`,
+      'x-road-request-id': EXCHANGE_ID,
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/),
+    });
+
+    const { leaf, sideCar } = onlyRecord(exchange);
+    expect(leaf).toMatchObject({
+      type: 'exchange.closed',
+      id: EXCHANGE_ID,
+      consumer: CONSUMER,
+      provider: SERVICE_ID,
+      version: '1.2.0',
+      op: 'GET /**',
+      outcome: 'ok',
+      attempts: 1,
+      xRoadId: `ID-LA-${EXCHANGE_ID}`,
+      response: { status: 201, size: 5, digest: salted(sideCar.response, sha('sha256', Buffer.from('hello'))) },
+      src: { node: 'node-1', seq: 0 },
+    });
+    expect(leaf).not.toHaveProperty('request');
+    expect(leaf).not.toHaveProperty('error');
+    await expect(exchange.intents()).resolves.toEqual([expect.objectContaining({ id: EXCHANGE_ID, state: 'settled' })]);
+  });
+
+  it('carries a body both ways byte for byte, up to the limit, and records its digests', async () => {
+    agency.behave(({ body }) => ({ body }));
+    const exchange = await start([service({ maxBody: MAX_BODY })], { roundTrip });
+    const body = randomBytes(MAX_BODY);
+    const answer = await exchange.exchange({ method: 'PUT' }, body);
+    expect(Buffer.compare(answer.body, body)).toBe(0);
+    const { leaf, sideCar } = onlyRecord(exchange);
+    expect(leaf.request).toEqual({ size: MAX_BODY, digest: salted(sideCar.request, sha('sha512', body)) });
+    expect(leaf.response).toMatchObject({ size: MAX_BODY, digest: salted(sideCar.response, sha('sha256', body)) });
+    const error = await lateErrorOf(exchange.exchange({ method: 'PUT' }, Buffer.concat([body, Buffer.from('x')])));
+    expect(error.code).toBe('SIMPUL_REQUEST_BODY_TOO_LARGE');
+    expect(agency.seen).toHaveLength(1);
+  });
+
+  it('commits to the persons that request and answer name', async () => {
+    const data: Service['data'] = {
+      classification: 'terbatas',
+      personal: 'umum',
+      elements: ['nik'],
+      subjects: [
+        { in: 'body', at: '/nik', kind: 'nik' },
+        { in: 'response', at: '/nik', kind: 'nik' },
+      ],
+    };
+    const [, contract] = underContract('enforce');
+    const exchange = await start([service({ type: 'OPENAPI', data }), ...(contract === undefined ? [] : [contract])], {
+      roundTrip,
+    });
+    const request = { method: 'POST', target: `/r1/${SERVICE_ID}/permits`, road: { contentType: 'application/json' } };
+    await exchange.exchange(request, Buffer.from('{"nik":"17"}'));
+    const { leaf, sideCar } = onlyRecord(exchange);
+    expect(leaf.subjects?.n).toBe(2);
+    expect(sideCar.subjects?.map(({ kind, value }) => [kind, value])).toEqual([
+      ['nik', '17'],
+      ['nik', '18'],
+    ]);
+    expect(JSON.stringify(leaf)).not.toMatch(/"17"|"18"/);
+  });
+
+  it('passes an answer against the contract on, marked in the leaf, where the service reports', async () => {
+    agency.behave(() => ({ headers: { 'content-type': 'application/json' }, body: '{}' }));
+    const exchange = await start(underContract('report'), { roundTrip });
+    const answer = await exchange.exchange();
+    expect(Buffer.from(answer.body).toString()).toBe('{}');
+    expect(onlyRecord(exchange).leaf).toMatchObject({
+      op: 'GET /permits/1',
+      outcome: 'ok',
+      error: 'SIMPUL_RESPONSE_INVALID',
+    });
+  });
+
+  it('withholds such an answer, recorded as failed, where the service enforces', async () => {
+    agency.behave(() => ({ headers: { 'content-type': 'application/json' }, body: '{}' }));
+    const exchange = await start(underContract('enforce'), { roundTrip });
+    const error = await lateErrorOf(exchange.exchange());
+    expect([error.code, error.params]).toEqual(['SIMPUL_RESPONSE_INVALID', { place: '/nik', rule: 'required' }]);
+    expect(onlyRecord(exchange).leaf).toMatchObject({
+      outcome: 'failed',
+      error: 'SIMPUL_RESPONSE_INVALID',
+      attempts: 1,
+      response: { status: 200, size: 2 },
+    });
+  });
+
+  it('ends with the error of a provider that breaks off, recorded as failed', async () => {
+    agency.behave(() => 'cut');
+    const exchange = await start([], { roundTrip });
+    const error = await lateErrorOf(exchange.exchange({ method: 'POST' }));
+    expect(error.code).toBe('SIMPUL_PROVIDER_BROKE_OFF');
+    const { leaf } = onlyRecord(exchange);
+    expect(leaf).toMatchObject({ outcome: 'failed', error: 'SIMPUL_PROVIDER_BROKE_OFF', attempts: 1 });
+    expect(leaf).not.toHaveProperty('response');
+  });
+
+  it('is refused with a leaf, and without a call of the provider', async () => {
+    const exchange = await start([asObject.agreement(agreementOf({ validUntil: '2020-12-31' }))], { roundTrip });
+    const error = await lateErrorOf(exchange.exchange());
+    expect([error.code, error.params]).toEqual([
+      'SIMPUL_ACCESS_AGREEMENT_EXPIRED',
+      { agreement: 'PKS-1', day: '2020-12-31' },
+    ]);
+    expect(agency.seen).toHaveLength(0);
+    expect(onlyRecord(exchange).leaf).toMatchObject({
+      type: 'exchange.denied',
+      outcome: 'refused',
+      error: 'SIMPUL_ACCESS_AGREEMENT_EXPIRED',
+    });
+  });
+});
+
+describe('answers without a body', () => {
+  it('to HEAD keep the contract, though it describes a body', async () => {
+    const exchange = await start(underContract('enforce'));
+    const answer = await exchange.exchange({ method: 'HEAD' });
+    expect([answer.status, answer.body.length, headerOf(answer, 'content-type')]).toEqual([200, 0, 'application/json']);
+    const { leaf, sideCar } = onlyRecord(exchange);
+    expect(leaf).toMatchObject({ op: 'HEAD /permits/1', outcome: 'ok', response: { status: 200, size: 0 } });
+    expect(leaf.response).not.toHaveProperty('digest');
+    expect(sideCar).not.toHaveProperty('response');
+  });
+
+  it('may be 204', async () => {
+    agency.behave(() => ({ status: 204 }));
+    const exchange = await start(underContract('enforce'));
+    const answer = await exchange.exchange({ method: 'DELETE' });
+    expect([answer.status, answer.body.length]).toEqual([204, 0]);
+    expect(onlyRecord(exchange).leaf).toMatchObject({ outcome: 'ok', response: { status: 204, size: 0 } });
+  });
+
+  it('may be empty where no contract says otherwise', async () => {
+    agency.behave(() => ({ body: '' }));
+    const exchange = await start();
+    expect((await exchange.exchange()).body).toHaveLength(0);
+    expect(onlyRecord(exchange).leaf.response).toEqual({ status: 200, size: 0 });
+  });
+
+  it('break a contract that describes one', async () => {
+    agency.behave(() => ({ headers: { 'content-type': 'application/json' }, body: '' }));
+    const exchange = await start(underContract('enforce'));
+    expect((await lateErrorOf(exchange.exchange())).code).toBe('SIMPUL_RESPONSE_INVALID');
+  });
+});
+
+describe('a provider’s own error', () => {
+  it.each([404, 503])('%i passes through and is marked in the leaf', async (status) => {
+    agency.behave(() => ({ status, body: 'no' }));
+    const exchange = await start();
+    const answer = await exchange.exchange();
+    expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([status, 'no']);
+    expect(headerOf(answer, 'x-road-error')).toBeUndefined();
+    expect(onlyRecord(exchange).leaf).toMatchObject({ outcome: 'provider-error', response: { status } });
+  });
+});
+
+describe('the log comes first', () => {
+  it('an answer is withheld when the exchange was recorded as interrupted before', async () => {
+    const exchange = await start([], { outcomeOf: () => 'superseded' });
+    expect((await lateErrorOf(exchange.exchange())).code).toBe('SIMPUL_RECORD_SUPERSEDED');
+  });
+
+  it.each([true, false])(
+    'what a crash left open is closed at start by the node that owns the store: %p',
+    async (owns) => {
+      const file = `${folder.path}/exchange-${files++}.sqlite`;
+      const store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
+      await store.collection<Intent>(INTENTS).insert({
+        id: EXCHANGE_ID,
+        state: 'open',
+        due: Date.now() + 60_000,
+        leaf: { consumer: CONSUMER, time: 1 },
+        sideCar: {},
+      });
+      await store.close();
+      running = await runExchange({ file, objects: sampleRegion(), ownsStore: owns });
+      expect(running.recorded.map(({ leaf }) => [leaf.id, leaf.type, leaf.outcome])).toEqual(
+        owns ? [[EXCHANGE_ID, 'exchange.interrupted', 'interrupted']] : [],
+      );
+    },
+  );
+});
+
+describe('what the registry says', () => {
+  it('is needed before the exchange is ready', async () => {
+    running = await runExchange({ file: `${folder.path}/exchange-${files++}.sqlite`, objects: [] });
+    expect(running.module.notReady()).toBe('the registry holds no region yet');
+    await running.change(sampleRegion(service()));
+    while (running.module.notReady() !== undefined) await setImmediate();
+    await expect(running.bus.as('gateway').call(exchangeDirectory, {})).resolves.toMatchObject({ instance: 'ID-LA' });
+  });
+
+  it('is not believed for ever', async () => {
+    const exchange = await start([], { authorityMaxAgeMs: -1 });
+    const error = await lateErrorOf(exchange.exchange());
+    expect([error.code, error.retryAfter]).toEqual(['SIMPUL_AUTHORITY_STALE', 1]);
+  });
+});
+
+describe('metadata and directory', () => {
+  it('are answered on the bus', async () => {
+    const exchange = await start();
+    const gateway = exchange.bus.as('gateway');
+    const request = requestOf({ target: `/r1/${PROVIDER}/listMethods` });
+    const { status, body } = await gateway.call(exchangeMetadata, request);
+    expect(status).toBe(200);
+    expect(JSON.parse(Buffer.from(body).toString())).toMatchObject({ service: [{ service_code: 'permits' }] });
+    const { members } = await gateway.call(exchangeDirectory, {});
+    expect(members.map(({ id }) => id)).toEqual([CONSUMER, PROVIDER]);
+    expect(exchange.recorded).toEqual([]);
+  });
+});

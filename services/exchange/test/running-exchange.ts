@@ -1,0 +1,121 @@
+import { createBus, handler, type Module } from '@simpul/bus';
+import {
+  type AppendOutcome,
+  auditAppend,
+  type ExchangeAnswer,
+  exchangeDispatch,
+  type ExchangeRequest,
+  identityKeys,
+  type Leaf,
+  type Params,
+  registryChanged,
+  registryChanges,
+  type RegistryObject,
+  type Result,
+  type SideCar,
+} from '@simpul/contracts';
+import { type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
+import { createMetrics, createTracing } from '@simpul/telemetry';
+import { create } from '../src/index.ts';
+import { type Intent, INTENTS } from '../src/journal/intent.ts';
+import { requestOf, silent } from './sample-region.ts';
+
+export interface ExchangeSetUp {
+  readonly file: string;
+  readonly objects: readonly RegistryObject[];
+  readonly roundTrip?: boolean;
+  readonly keys?: Result<typeof identityKeys>;
+  readonly authorityMaxAgeMs?: number;
+  readonly ownsStore?: boolean;
+  /** What audit says of a leaf; `stored` when left out. */
+  readonly outcomeOf?: (id: string) => AppendOutcome;
+}
+
+/** A leaf as audit got it, and what stood beside it. */
+export interface Recorded {
+  readonly leaf: Leaf;
+  readonly sideCar: SideCar;
+}
+
+/** The exchange service on a real bus with a real store, among stand-ins of its neighbours. */
+export interface RunningExchange {
+  readonly bus: ReturnType<typeof createBus>;
+  readonly module: Module;
+  readonly recorded: Recorded[];
+  /** Asks as the gateway does. */
+  readonly exchange: (request?: Partial<ExchangeRequest>, body?: Uint8Array) => Promise<ExchangeAnswer>;
+  /** Changes the registry and wakes its followers. */
+  change(objects: readonly RegistryObject[]): Promise<void>;
+  intents(): Promise<Intent[]>;
+  stop(): Promise<void>;
+}
+
+export const PUBLIC_URL = 'https://bus.example';
+
+export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange> {
+  const { file, keys = { issuer: PUBLIC_URL, keys: [] }, outcomeOf = () => 'stored', roundTrip = false } = setUp;
+  const bus = createBus({ nodeId: 'node-1', roundTrip });
+  const log: RegistryObject[] = [...setUp.objects];
+  const recorded: Recorded[] = [];
+  const parse = (bytes: Uint8Array): unknown => (bytes.length === 0 ? {} : JSON.parse(Buffer.from(bytes).toString()));
+
+  bus.serve('registry', [
+    handler(registryChanges, ({ since }) =>
+      Promise.resolve({ revision: log.length, changed: log.slice(since), deleted: [], more: false }),
+    ),
+  ]);
+  bus.serve('identity', [handler(identityKeys, () => Promise.resolve(keys))]);
+  bus.serve('audit', [
+    handler(auditAppend, ({ leaves }: Params<typeof auditAppend>) => {
+      for (const { leaf, sideCar } of leaves) {
+        recorded.push({ leaf: parse(leaf) as Leaf, sideCar: parse(sideCar) as SideCar });
+      }
+      return Promise.resolve({ outcomes: leaves.map(({ id }) => outcomeOf(id)) });
+    }),
+  ]);
+  let store: DocumentStore | undefined;
+  const { authorityMaxAgeMs, ownsStore = true } = setUp;
+  const module = await create(
+    {
+      publicUrl: PUBLIC_URL,
+      nodeId: 'node-1',
+      ownsStore,
+      ownListeners: () => [],
+      ...(authorityMaxAgeMs === undefined ? {} : { authorityMaxAgeMs }),
+    },
+    {
+      bus,
+      logger: silent,
+      metrics: createMetrics(),
+      tracing: await createTracing({}),
+      async openStore(collections, format) {
+        return (store = await openSqliteDocumentStore({ file, collections, format }));
+      },
+    },
+  );
+  await bus.start();
+  await module.start();
+  const gateway = bus.as('gateway');
+  return {
+    bus,
+    module,
+    recorded,
+    exchange: (request = {}, body = new Uint8Array()) =>
+      gateway.call(exchangeDispatch, { ...requestOf(request), body }),
+    async change(objects) {
+      log.push(...objects);
+      await bus.as('registry').announce(registryChanged);
+    },
+    intents: async () => (await store?.collection<Intent>(INTENTS).find({ limit: 1000 })) ?? [],
+    async stop() {
+      await module.stop();
+      await bus.stop();
+    },
+  };
+}
+
+/** A header of an answer; several values are joined by a bar. */
+export function headerOf({ headers }: { headers: readonly string[] }, name: string): string | undefined {
+  const values = headers.filter((_, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === name.toLowerCase());
+  return values.length === 0 ? undefined : values.join(' | ');
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RegistryObject } from '@simpul/contracts';
+import { refuseOtherInstance } from '../../src/domain/same-instance.ts';
+import { memberOf, settingsOf } from '../sample-objects.ts';
+
+const held = new Map([['settings region', settingsOf()]]);
+
+describe('the instance of a registry', () => {
+  it('is that of the first file, for ever', () => {
+    expect(() => refuseOtherInstance(new Map(), [settingsOf({ instance: 'ID-JB' })])).not.toThrow();
+    expect(() => refuseOtherInstance(held, [settingsOf({ mode: 'production' })])).not.toThrow();
+  });
+
+  it.each<[string, RegistryObject[]]>([
+    ['ID-JB', [settingsOf({ instance: 'ID-JB' })]],
+    ['none', [memberOf('A')]],
+  ])('is not changed to %s', (wanted, objects) => {
+    expect(() => refuseOtherInstance(held, objects)).toThrow(
+      expect.objectContaining({ code: 'SIMPUL_REGION_INSTANCE_MISMATCH', params: { found: 'ID-LA', wanted } }),
+    );
+  });
+});

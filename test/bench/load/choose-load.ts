@@ -1,0 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { runAutocannon } from './autocannon.ts';
+import { runWrk } from './wrk.ts';
+import type { Load } from './load.ts';
+
+/** wrk where it is installed, since it takes less of the machine; else autocannon. */
+export function chooseLoad(): { readonly name: string; readonly load: Load } {
+  try {
+    execFileSync('which', ['wrk'], { stdio: 'ignore' });
+    return { name: 'wrk', load: runWrk };
+  } catch {
+    return { name: 'autocannon', load: runAutocannon };
+  }
+}
