@@ -1,5 +1,5 @@
 import { type Bus, createAccessTokenVerifier, followRegistry, type Module } from '@simpul/bus';
-import type { Logger, Tracing } from '@simpul/telemetry';
+import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { Server } from 'node:http';
 import { createApiCallers } from './auth/api-caller.ts';
 import { createProofChecker } from './auth/dpop-proof.ts';
@@ -16,6 +16,7 @@ export { type MetricsDoor, openMetricsDoor } from './metrics-door.ts';
 export interface GatewayDeps {
   readonly bus: Bus;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly tracing: Tracing;
   /** Why the process cannot do its work now; empty when it can. */
   readonly notReady: () => readonly string[];
@@ -31,14 +32,22 @@ const DRAIN_MS = 25_000;
 
 /** Creates the only public door: HTTP in, one typed call out. */
 export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<Gateway> {
-  const { bus, logger, tracing, notReady } = deps;
+  const { bus, logger, metrics, tracing, notReady } = deps;
   const { publicUrl } = config;
   const client = bus.as('gateway');
   const open = new OpenSubsystems();
   const checkProof = createProofChecker();
   const tokens = createAccessTokenVerifier(client);
   const callers = createApiCallers({ publicUrl, tokens, checkProof, open });
-  const road = createRoadHandler({ client, checkProof, bodies: createBodyReader(), publicUrl, tracing, logger });
+  const road = createRoadHandler({
+    client,
+    checkProof,
+    bodies: createBodyReader(),
+    publicUrl,
+    metrics,
+    tracing,
+    logger,
+  });
   const { app, server } = await buildServer(road, {
     client,
     callers,

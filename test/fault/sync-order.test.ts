@@ -40,7 +40,12 @@ if (!canTrace) process.stdout.write('SKIPPED: strace is missing or not permitted
   const moved = (from: number | undefined, behind: number): string[] => {
     const line = run.lines[from ?? -1];
     if (from === undefined || line === undefined || from >= behind) throw new Error('nothing to move');
-    return [...run.lines.slice(0, from), ...run.lines.slice(from + 1, behind + 1), line, ...run.lines.slice(behind + 1)];
+    return [
+      ...run.lines.slice(0, from),
+      ...run.lines.slice(from + 1, behind + 1),
+      line,
+      ...run.lines.slice(behind + 1),
+    ];
   };
   const check = (lines: readonly string[]) => () => orderOf(readTrace(lines), sample.id, run.ports);
 

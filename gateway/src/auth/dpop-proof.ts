@@ -60,7 +60,7 @@ export function createProofChecker(now: () => number = Date.now) {
       const { payload } = await compactVerify(proof, key, { algorithms: [...PROOF_ALGORITHMS] });
       return { jkt, jti: checkClaims(JSON.parse(Buffer.from(payload).toString()), request, now() / 1000) };
     } catch (error) {
-      if (error instanceof errors.JOSEError || error instanceof SyntaxError || error instanceof TypeError) {
+      if (isMalformed(error)) {
         // What JSON.parse says quotes the proof, so it is not kept.
         throw refuse(
           'it is not well formed or its signature is wrong',
@@ -70,6 +70,11 @@ export function createProofChecker(now: () => number = Date.now) {
       throw error;
     }
   };
+}
+
+/** Whether an error says that what the caller sent cannot be read or verified; WebCrypto refuses keys by DOMException. */
+function isMalformed(error: unknown): boolean {
+  return [errors.JOSEError, SyntaxError, TypeError, DOMException].some((kind) => error instanceof kind);
 }
 
 function checkClaims(claims: unknown, request: ProvenRequest, nowS: number): string {

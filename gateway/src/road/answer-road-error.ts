@@ -1,5 +1,5 @@
 import { BUS, HTTP, isSimpulError, SimpulError, toXRoadError } from '@simpul/errors';
-import type { Logger } from '@simpul/telemetry';
+import type { Logger, Metrics } from '@simpul/telemetry';
 import type { ServerResponse } from 'node:http';
 import { challenge } from '../auth/authorization-header.ts';
 
@@ -11,12 +11,15 @@ export interface RoadErrorContext {
   readonly accept: string | undefined;
   readonly method: string | undefined;
   readonly publicUrl: string;
+  /** Whether the exchange was asked, which counts its own refusals. */
+  readonly dispatched: boolean;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 /** Answers a call to `/r1` with an error of ours, after the log holds it. */
 export function answerRoadError(response: ServerResponse, thrown: unknown, context: RoadErrorContext): void {
-  const { id, publicUrl, logger } = context;
+  const { id, publicUrl, dispatched, metrics, logger } = context;
   const error = publicError(thrown);
   logger[error.definition.status >= 500 && error.definition.exchange === undefined ? 'error' : 'info'](
     { exchange: id, code: error.code, ...(error === thrown ? { cause: error.cause } : { err: thrown }) },
@@ -28,6 +31,8 @@ export function answerRoadError(response: ServerResponse, thrown: unknown, conte
   if (status === 401) headers.push(...challenge(error, `${publicUrl}/.well-known/oauth-protected-resource/r1`));
   if (error.retryAfter !== undefined) headers.push('Retry-After', String(error.retryAfter));
   const record = error.definition.exchange?.record;
+  const countedBefore = dispatched && error === thrown;
+  if (record === 'counted' && !countedBefore) metrics.refusedUnidentified.inc({ code: error.code });
   if (record === 'denied' || record === 'closed' || record === 'interrupted') {
     headers.push('X-Simpul-Receipt', `${publicUrl}/audit/v1/receipts/${id}`);
   }

@@ -49,8 +49,10 @@ export function createBodyReader(limits = { one: MAX_BODY_BYTES, all: MAX_HELD_B
     read(request) {
       const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
       if (encoding === undefined && (length === undefined || length === '0')) return Promise.resolve(EMPTY);
-      if (length !== undefined && Number(length) > limits.one) return Promise.reject(tooLarge(limits.one));
-      if (held + Number(length ?? 0) > limits.all) return Promise.reject(overloaded());
+      if (length !== undefined && Number(length) > limits.one) return refuse(request, tooLarge(limits.one));
+      if (held + Number(length ?? 0) > limits.all) return refuse(request, overloaded());
+      // It tells nobody again that it is gone.
+      if (request.destroyed) return Promise.reject(new RequestAborted());
       return collect(request);
     },
     release(body) {
@@ -59,10 +61,16 @@ export function createBodyReader(limits = { one: MAX_BODY_BYTES, all: MAX_HELD_B
   };
 }
 
+/** What is still on its way is read and dropped, so that a client that only sends sees the answer. */
+function refuse(request: IncomingMessage, error: SimpulError): Promise<never> {
+  request.resume();
+  return Promise.reject(error);
+}
+
 function tooLarge(limit: number): SimpulError {
-  return new SimpulError(REQUEST.BODY_TOO_LARGE, { params: { limit }, headers: ['Connection', 'close'] });
+  return new SimpulError(REQUEST.BODY_TOO_LARGE, { params: { limit } });
 }
 
 function overloaded(): SimpulError {
-  return new SimpulError(HTTP.OVERLOADED, { retryAfter: 1, headers: ['Connection', 'close'] });
+  return new SimpulError(HTTP.OVERLOADED, { retryAfter: 1 });
 }

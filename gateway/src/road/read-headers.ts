@@ -75,7 +75,12 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
     }
     if (DROPPED.has(lower)) continue;
     const read = READ.get(lower);
-    if (read !== undefined) road[read] = value;
+    if (read !== undefined) {
+      // Of a repeated header only the one that counts passes on, lest the provider read another.
+      if (road[read] !== undefined && lower.startsWith('x-road-')) removeHeader(kept, lower);
+      road[read] = value;
+      if (value === '' && lower === 'x-road-id') continue;
+    }
     if (lower === 'cookie') {
       const rest = withoutOwnCookies(value);
       if (rest !== '') kept.push(name, rest);
@@ -87,6 +92,16 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
 /** The headers of a `token` link, where `Authorization` belongs to the bus. */
 export function withoutAuthorization(kept: readonly string[]): string[] {
   return kept.filter((_, i) => kept[i - (i % 2)]?.toLowerCase() !== 'authorization');
+}
+
+/** Removes the one earlier occurrence of a header. */
+function removeHeader(kept: string[], lower: string): void {
+  for (let i = 0; i < kept.length; i += 2) {
+    if (kept[i]?.toLowerCase() === lower) {
+      kept.splice(i, 2);
+      return;
+    }
+  }
 }
 
 function withoutOwnCookies(value: string): string {

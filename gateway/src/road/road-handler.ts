@@ -7,7 +7,7 @@ import {
   type ExchangeRequest,
 } from '@simpul/contracts';
 import { AUTH, SimpulError } from '@simpul/errors';
-import type { Logger, Tracing } from '@simpul/telemetry';
+import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { v7 as uuidV7 } from 'uuid';
 import { dpopToken } from '../auth/authorization-header.ts';
@@ -22,6 +22,7 @@ export interface RoadDeps {
   readonly checkProof: ReturnType<typeof createProofChecker>;
   readonly bodies: BodyReader;
   readonly publicUrl: string;
+  readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly logger: Logger;
 }
@@ -34,7 +35,7 @@ const EMPTY_ANSWERS: ReadonlySet<number> = new Set([204, 304]);
 export function createRoadHandler(
   deps: RoadDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { client, bodies, publicUrl, tracing, logger } = deps;
+  const { client, bodies, publicUrl, metrics, tracing, logger } = deps;
 
   async function credentialOf(request: IncomingMessage, { authorization, dpop }: ReadHeaders): Promise<Credential> {
     const token = dpopToken(authorization);
@@ -54,22 +55,27 @@ export function createRoadHandler(
     let read: ReadHeaders | undefined;
     const span = tracing.start('gateway', 'server', headerOf(request, 'traceparent'));
     let failed = true;
+    let dispatched = false;
     try {
       read = readHeaders(request.rawHeaders);
       const credential = await credentialOf(request, read);
       const headers = credential.link === 'token' ? withoutAuthorization(read.kept) : read.kept;
       const road = { ...read.road, traceparent: span.traceparent };
       const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential };
-      const answer =
-        method === 'GET' && METADATA.test(target)
-          ? await client.call(exchangeMetadata, call)
-          : await exchange(request, call);
+      let answer: ExchangeAnswer;
+      if (method === 'GET' && METADATA.test(target)) {
+        answer = await client.call(exchangeMetadata, call);
+      } else {
+        const body = await bodies.read(request);
+        dispatched = true;
+        answer = await client.call(exchangeDispatch, { ...call, body }).finally(() => bodies.release(body));
+      }
       send(response, answer, method);
       failed = false;
     } catch (error) {
       if (error instanceof RequestAborted) return;
       const { id: xRoadId, accept } = read?.road ?? {};
-      answerRoadError(response, error, { id, xRoadId, accept, method, publicUrl, logger });
+      answerRoadError(response, error, { id, xRoadId, accept, method, publicUrl, dispatched, metrics, logger });
     } finally {
       span.end(
         { 'http.request.method': method, 'http.response.status_code': response.statusCode, 'simpul.exchange_id': id },
@@ -77,15 +83,6 @@ export function createRoadHandler(
       );
     }
   };
-
-  async function exchange(request: IncomingMessage, call: ExchangeRequest): Promise<ExchangeAnswer> {
-    const body = await bodies.read(request);
-    try {
-      return await client.call(exchangeDispatch, { ...call, body });
-    } finally {
-      bodies.release(body);
-    }
-  }
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -3,17 +3,18 @@ import type { RegistryObject } from '@simpul/contracts';
 import { OpenSubsystems } from '../../src/auth/open-subsystems.ts';
 
 const ID = 'ID-LA/GOV/1871-DPMPTSP/sicantik';
+type Settings = Extract<RegistryObject, { kind: 'settings' }>['value'];
 type Subsystem = Extract<RegistryObject, { kind: 'subsystem' }>['value'];
 
 function settings(mode: 'sandbox' | 'production'): RegistryObject {
-  const value = {
+  const value: Settings = {
     instance: 'ID-LA',
     name: { id: 'Lampung' },
     mode,
     timezone: 'Asia/Jakarta',
     xroad: { errorStyle: 'x7' },
     egress: { allow: [] },
-  } as const;
+  };
   return { kind: 'settings', id: 'settings', value };
 }
 

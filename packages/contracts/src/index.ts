@@ -40,6 +40,7 @@ export {
   Contract,
   Endpoint,
   Group,
+  MAX_OP_PATH_LENGTH,
   Member,
   Person,
   PublicJwk,

@@ -7,6 +7,8 @@ export const Text = Closed({
   id: Type.String({ maxLength: 2000 }),
   en: Type.Optional(Type.String({ maxLength: 2000 })),
 });
+/** Characters of a path pattern or template: with its method it must fit a leaf's `op`. */
+export const MAX_OP_PATH_LENGTH = 400;
 const Code = Type.String({ pattern: `^${PART}$` });
 const Cidrs = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 256 });
 /** A secret by reference, never by value: a file (absolute path) or an environment variable. */
@@ -85,7 +87,7 @@ export const Service = Closed({
   id: ServiceId,
   name: Text,
   type: Type.Enum(['OPENAPI', 'REST']),
-  version: Type.String(),
+  version: Type.String({ maxLength: 100 }),
   /** Base address that is called. */
   url: Type.String(),
   /** Bytes. */
@@ -114,7 +116,7 @@ export type Contract = Static<typeof Contract>;
 export const Endpoint = Closed({
   method: Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', '*']),
   /** `*` stands for one segment, `**` for any number. */
-  path: Type.String({ pattern: '^/' }),
+  path: Type.String({ pattern: '^/', maxLength: MAX_OP_PATH_LENGTH }),
 });
 export type Endpoint = Static<typeof Endpoint>;
 
@@ -135,7 +137,7 @@ export const Agreement = Closed({
   validUntil: Day,
   quota: Type.Optional(Closed({ perMinute: Type.Integer({ minimum: 1 }) })),
   signatures: Type.Enum(['none', 'request', 'both']),
-  onBehalfOf: Type.Optional(Type.String()),
+  onBehalfOf: Type.Optional(Type.String({ maxLength: 303 })),
   status: Type.Enum(['active', 'suspended']),
   /** SHA-256 of the JCS of the agreement as registered, without this member. */
   digest: Digest,

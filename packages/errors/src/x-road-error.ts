@@ -37,6 +37,9 @@ const XML_ESCAPES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
+/** What no document of XML 1.0 may hold, not even as a reference (section 2.2). */
+const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 function escapeXml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => XML_ESCAPES[character] ?? character);
+  return text.replaceAll(NOT_XML, '\uFFFD').replaceAll(/[&<>"']/g, (character) => XML_ESCAPES[character] ?? character);
 }

@@ -57,4 +57,21 @@ describe('errors of an exchange', () => {
       expect([code, records.includes(record)]).toEqual([code, true]);
     }
   });
+
+  it('are recorded from step 2 on, but where nobody was identified, nothing was asked or nothing can be recorded', () => {
+    const unrecorded = exchanging.filter(
+      ({ exchange }) => exchange.step > 1 && ['none', 'counted'].includes(exchange.record),
+    );
+    expect(unrecorded.map(({ code }) => code)).toEqual([
+      'SIMPUL_AUTH_TOKEN_MISSING',
+      'SIMPUL_AUTH_TOKEN_INVALID',
+      'SIMPUL_AUTH_PROOF_INVALID',
+      'SIMPUL_AUTH_PROOF_REPLAYED',
+      'SIMPUL_SERVICE_CODE_MISSING',
+      'SIMPUL_SERVICE_DESCRIPTION_UNKNOWN',
+      'SIMPUL_SERVICE_DESCRIPTION_NONE',
+      'SIMPUL_AUTHORITY_STALE',
+      'SIMPUL_JOURNAL_UNAVAILABLE',
+    ]);
+  });
 });

@@ -13,7 +13,7 @@ export interface RegistryDeps {
   readonly bus: Bus;
   readonly logger: Logger;
   readonly openStore: (collections: readonly CollectionSpec[], format: number) => Promise<DocumentStore>;
-  /** Told what the region file would change in a registry that is not empty; not called when that is nothing. */
+  /** Told how the region file differs from a registry that is not empty; not called when it does not. */
   readonly onPlan: (entries: readonly PlanEntry[]) => void;
 }
 

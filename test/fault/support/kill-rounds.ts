@@ -101,8 +101,7 @@ async function killUnderLoad(options: KillOptions): Promise<string[]> {
     connections: CONNECTIONS,
     onEnd(end) {
       if (end.kind === 'answered') answers += 1;
-      // What is begun after the kill says nothing.
-      if (end.kind !== 'aborted' || end.code !== 'ECONNREFUSED') onEnd(end);
+      onEnd(end);
     },
   });
   const { open, ended } = await until('a kill', RECOVERY_MS, async () => {

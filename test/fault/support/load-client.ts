@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly onEnd: (end: CallEnd) => void;
 }
 
-/** Calls without pause until it is told to stop. */
+/** Calls without pause until it is told to stop, or nobody listens any more. */
 export interface Load {
   /** Begins no more calls; resolves when all that were begun have ended. */
   stop(): Promise<void>;
@@ -27,18 +27,18 @@ export interface Load {
 /** Starts a load on the one service of the open region. */
 export function startLoad({ url, connections, onEnd }: LoadOptions): Load {
   const pool = new Pool(url, { connections, pipelining: 1 });
-  let stopping = false;
+  const stopping = new AbortController();
   const loops = Array.from({ length: connections }, async () => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const end = await callOnce(pool);
+      // Not begun at all.
+      if (end.kind === 'aborted' && end.code === 'ECONNREFUSED') return;
       onEnd(end);
-      // A bus that is gone refuses at once; let other events in.
-      if (end.kind === 'aborted') await new Promise(setImmediate);
     }
   });
   return {
     async stop() {
-      stopping = true;
+      stopping.abort();
       await Promise.all(loops);
       await pool.destroy();
     },
@@ -60,6 +60,11 @@ export async function callOnce(pool: Pool): Promise<CallEnd> {
       return { kind: 'refused', call, status: response.statusCode, body };
     return { kind: 'answered', call, exchange };
   } catch (error) {
-    return { kind: 'aborted', call, code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' };
+    return { kind: 'aborted', call, code: codeOf(error) };
   }
+}
+
+/** Not by `instanceof`: an error of node:net is of another realm than a test. */
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

@@ -37,7 +37,8 @@ export function orderOf(calls: readonly TracedCall[], id: string, ports: Ports):
   const dispatch = sent('the dispatch', ({ on }) => on.startsWith('TCP') && on.endsWith(`:${ports.agency}]`));
   const answer = sent(
     'the answer',
-    ({ on, data }) => on.startsWith('TCP') && on.includes(`:${ports.bus}->`) && data.includes(`x-road-request-id: ${id}`),
+    ({ on, data }) =>
+      on.startsWith('TCP') && on.includes(`:${ports.bus}->`) && data.includes(`x-road-request-id: ${id}`),
   );
   const durable = (what: string, file: string, from: number, before: TracedCall): [TracedCall, TracedCall] => {
     const write = ofId.find(({ name, on, begun }) => name === 'pwrite64' && on.endsWith(file) && begun > from);

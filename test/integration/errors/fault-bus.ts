@@ -96,7 +96,7 @@ async function start({ objects, settings }: Region): Promise<{ bus: Bus; ready: 
       { publicUrl, nodeId, ownsStore: true, ownListeners: () => [], authorityMaxAgeMs: AUTHORITY_MAX_AGE_MS },
       { bus, logger, metrics, tracing, openStore: openStore('exchange') },
     ),
-    await createGateway({ publicUrl, host, port }, { bus, logger, tracing, notReady }),
+    await createGateway({ publicUrl, host, port }, { bus, logger, metrics, tracing, notReady }),
   );
   await bus.start();
   for (const module of modules) await module.start();

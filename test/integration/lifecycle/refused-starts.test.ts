@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copySandboxRegion, type FakeAgency, launchSimpul, startFakeAgency, temporaryFolder } from '@simpul/testing';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runUp } from './run-up.ts';
 import { writeSmallRegion } from './small-region.ts';
+
+// Whole processes start here, maybe on a busy machine.
+jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copySandboxRegion, type LaunchedSimpul, launchSimpul, temporaryFolder } from '@simpul/testing';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,9 @@ import { request } from 'undici';
 import { eventually } from '../sandbox/eventually.ts';
 import { checkpointSize, logAddress, readPublicLog } from '../sandbox/public-log.ts';
 import { runUp } from './run-up.ts';
+
+// Whole processes start here, maybe on a busy machine.
+jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');

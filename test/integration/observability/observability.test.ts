@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { eventually } from '../sandbox/eventually.ts';
 import { readPublicLog } from '../sandbox/public-log.ts';
-import { type SandboxBus, type SentCall, startSandboxBus } from '../sandbox/sandbox-bus.ts';
+import { hurrySlowService, type SandboxBus, type SentCall, startSandboxBus } from '../sandbox/sandbox-bus.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 import { planted } from './planted.ts';
 import { answered, parsed, placesIn, privateKeys, type Told } from './search.ts';
 import { recordTokenRequests, type TokenRequests } from './token-requests.ts';
 import { BROUGHT_TRACE, useWholeSandbox } from './whole-sandbox.ts';
 
-/** What the slow service may take, shortened so that the suite need not wait for it. */
-const SLOW_SERVICE = /(\/sipkd\n\s+timeoutMs: )5000/;
+// Whole processes start here, maybe on a busy machine.
+jest.setTimeout(60_000);
 
 let bus: SandboxBus;
 let receiver: OtlpReceiver;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   bus = await startSandboxBus({
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
     args: ['--log-level', 'debug'],
-    edit: (text) => text.replace(SLOW_SERVICE, '$1400'),
+    edit: hurrySlowService,
   });
   await useWholeSandbox(bus);
   const last = String((await bus.call(CONSUMER, PERMITS, '/permits/126')).headers['x-road-request-id']);
@@ -67,7 +67,7 @@ beforeAll(async () => {
     ...bus.sent.map(({ call }) => Buffer.from(call.headers?.['dpop']?.split('.')[1] ?? '', 'base64url').toString()),
     ...tokenRequests.values,
   ].join('\n');
-}, 60_000);
+});
 afterAll(async () => {
   await bus.stop();
   await receiver.stop();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
 import { verifyReceipt, type VerifySignature } from '@simpul/tlog';
 import { createPublicKey, hash, verify } from 'node:crypto';
@@ -6,6 +6,9 @@ import { request } from 'undici';
 import { eventually } from './eventually.ts';
 import { checkpointSize, logAddress, readPublicLog } from './public-log.ts';
 import { OPEN_CONSUMER, type SandboxBus, SERVICES, startSandboxBus } from './sandbox-bus.ts';
+
+// Whole processes start here, maybe on a busy machine.
+jest.setTimeout(60_000);
 
 const CONSUMER = 'GOV/1871-DISDUKCAPIL/siak';
 const PROVIDER = 'GOV/1871-DPMPTSP/sicantik';
@@ -88,7 +91,7 @@ describe('the log', () => {
     const size = await eventually(async () => {
       const now = await checkpointSize(address);
       return now > before ? now : undefined;
-    }, 3000);
+    }, 5000);
     expect(size).toBeGreaterThan(before);
     const { leaves } = await readPublicLog(bus.url);
     expect(leaves.map((leaf) => leaf.id)).toContain(id);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { PlanEntry, RegistryObject } from '@simpul/contracts';
 import { loadRegion } from '@simpul/region';
 import { createM2mClient } from '@simpul/testing';
@@ -6,6 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
 import { type SandboxBus, SERVICES, startSandboxBus } from './sandbox-bus.ts';
+
+// Whole processes start here, maybe on a busy machine.
+jest.setTimeout(60_000);
 
 const CONSUMER = 'GOV/1871-DISDUKCAPIL/siak';
 /** Milliseconds within which a change is in force (design 02, rule 9). */

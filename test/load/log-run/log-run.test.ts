@@ -59,7 +59,9 @@ beforeAll(async () => {
     const startedAt = performance.now();
     await exchange(pool, EXCHANGES);
     const seconds = (performance.now() - startedAt) / 1000;
-    process.stdout.write(`${EXCHANGES} exchanges in ${seconds.toFixed(1)} s: ${Math.round(EXCHANGES / seconds)} a second\n`);
+    process.stdout.write(
+      `${EXCHANGES} exchanges in ${seconds.toFixed(1)} s: ${Math.round(EXCHANGES / seconds)} a second\n`,
+    );
     checked = await downloadWhole();
     if (checked.size % TILE === 0) {
       await exchange(pool, 1);

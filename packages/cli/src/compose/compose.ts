@@ -101,7 +101,7 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
   );
   const gateway = await createGateway(
     { publicUrl, host, port, example: config.example },
-    { bus, logger, tracing, notReady },
+    { bus, logger, metrics, tracing, notReady },
   );
   try {
     await bus.start();

@@ -313,15 +313,10 @@ export const RESPONSE = defineErrors('RESPONSE', {
 
 /** Step 9: the outcome cannot be made durable, so the data is not released. */
 export const RECORD = defineErrors('RECORD', {
-  UNAVAILABLE: dispatched(9, 'yes', 'operator')(
-    'Server.ClientProxy.LoggingFailed',
-    503,
-    {
-      en: 'The outcome cannot be recorded, so the answer is withheld',
-      id: 'Hasil tidak dapat dicatat sehingga jawaban ditahan',
-    },
-    'interrupted',
-  ),
+  UNAVAILABLE: dispatched(9, 'yes', 'operator')('Server.ClientProxy.LoggingFailed', 503, {
+    en: 'The outcome cannot be recorded, so the answer is withheld',
+    id: 'Hasil tidak dapat dicatat sehingga jawaban ditahan',
+  }),
   SUPERSEDED: dispatched(9, 'yes', 'operator')(
     'Server.ClientProxy.LoggingFailed',
     503,

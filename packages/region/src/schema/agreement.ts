@@ -1,4 +1,4 @@
-import { Closed } from '@simpul/contracts';
+import { Closed, MAX_OP_PATH_LENGTH } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
 import { Code, ConsumerRef, Day, LocalText, MemberRef, ServiceRef } from './scalars.ts';
 
@@ -14,7 +14,7 @@ export const AgreementEntry = Closed({
     Type.Array(
       Closed({
         method: Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', '*']),
-        path: Type.String({ pattern: '^/', maxLength: 2000, description: 'a path that begins with /' }),
+        path: Type.String({ pattern: '^/', maxLength: MAX_OP_PATH_LENGTH, description: 'a path that begins with /' }),
       }),
       { minItems: 1, maxItems: 1000 },
     ),

@@ -49,7 +49,9 @@ export function authorise(agreements: readonly Agreement[], request: AccessReque
     purpose === undefined ? grants : grants.filter(({ agreement }) => agreement.purpose.code === purpose);
   if (forPurpose.length === 0) throw new SimpulError(ACCESS.PURPOSE_DENIED);
   const forParty = forPurpose.filter(({ agreement }) => sameParty(agreement.onBehalfOf, representedParty));
-  if (forParty.length === 0) throw new SimpulError(ACCESS.REPRESENTATION_DENIED);
+  // A bare code may mean members of several classes: then nobody is meant.
+  const parties = new Set(forParty.map(({ agreement }) => agreement.onBehalfOf));
+  if (parties.size !== 1) throw new SimpulError(ACCESS.REPRESENTATION_DENIED);
   const grant = theOnlyPurpose(forParty);
   if (grant.agreement.signatures !== 'none') {
     throw new SimpulError(ACCESS.SIGNATURE_REQUIRED, { params: { agreement: grant.agreement.id } });
@@ -68,12 +70,16 @@ function notInForce(agreements: readonly Agreement[], day: string): SimpulError 
   });
   if (suspended !== undefined)
     return new SimpulError(ACCESS.AGREEMENT_SUSPENDED, { params: { agreement: suspended.id } });
-  const coming = agreements.find(({ validFrom }) => day < validFrom);
+  const [coming] = agreements.filter(({ validFrom }) => day < validFrom).toSorted(byStart);
   if (coming !== undefined) {
     return new SimpulError(ACCESS.AGREEMENT_NOT_YET, { params: { agreement: coming.id, day: coming.validFrom } });
   }
   const last = agreements.reduce((a, b) => (b.validUntil > a.validUntil ? b : a));
   return new SimpulError(ACCESS.AGREEMENT_EXPIRED, { params: { agreement: last.id, day: last.validUntil } });
+}
+
+function byStart(a: Agreement, b: Agreement): number {
+  return a.validFrom.localeCompare(b.validFrom);
 }
 
 function grantOf(agreement: Agreement, request: AccessRequest): Grant | undefined {

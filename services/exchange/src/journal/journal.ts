@@ -78,12 +78,16 @@ export function createJournal(options: JournalOptions): Journal {
           // What was given to the recorder is still sent; more of the same would only heap up there.
           if (!recorder.available()) return sent;
           page = await intents.find({ where: { state }, range, orderBy: 'due', limit: PAGE });
-          await Promise.all(page.map(send));
-          await intents.updateMany(
-            page.map(({ id }) => id),
-            { state: 'settled', due: now() + INTENT_KEEP_MS },
-          );
-          sent += page.length;
+          const results = await Promise.allSettled(page.map(send));
+          const done = page.filter((_, i) => results[i]?.status === 'fulfilled').map(({ id }) => id);
+          await intents.updateMany(done, { state: 'settled', due: now() + INTENT_KEEP_MS });
+          sent += done.length;
+          const failure = results.find((result) => result.status === 'rejected');
+          if (failure !== undefined) {
+            // One row that audit refuses must not keep the others, or the process, from going on.
+            logger.error({ err: failure.reason, rows: page.length - done.length }, 'intents stay open');
+            break;
+          }
           if (page.length < PAGE) break;
         }
       }

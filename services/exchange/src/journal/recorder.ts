@@ -71,6 +71,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     while (queue.length > 0 && !stopping.signal.aborted) {
       const batch = takeBatch();
       const leaves = batch.map(({ id, leaf, sideCar }) => ({ id, leaf, sideCar }));
+      const late = setTimeout(() => giveUpOld(batch), RECORD_WAIT_MS);
       try {
         const { outcomes } = await client.call(auditAppend, { leaves });
         heard();
@@ -78,8 +79,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
         onRecorded(batch.map(({ id }) => id));
       } catch (error) {
         await recover(batch, error);
+      } finally {
+        clearTimeout(late);
       }
     }
+  }
+
+  /** Answers consumers that have waited long enough; their leaves are still sent. */
+  function giveUpOld(batch: readonly Entry[], cause?: unknown): void {
+    const tooOld = performance.now() - RECORD_WAIT_MS;
+    for (const entry of [...batch, ...queue]) if (entry.enqueuedAt <= tooOld) giveUp(entry, cause);
   }
 
   /** Audit answered, and what it answered is final. */
@@ -103,8 +112,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (!failing) logger.error({ err: error, leaves: batch.length }, 'audit does not acknowledge leaves');
     failing = true;
     queue.unshift(...batch);
-    const tooOld = performance.now() - RECORD_WAIT_MS;
-    for (const entry of queue) if (entry.enqueuedAt < tooOld) giveUp(entry, error);
+    giveUpOld([], error);
     await new Promise((resolve) => setTimeout(resolve, APPEND_RETRY_MS));
   }
 

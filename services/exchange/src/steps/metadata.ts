@@ -3,13 +3,10 @@ import { isSimpulError, SERVICE, SimpulError } from '@simpul/errors';
 import { authorise } from '../domain/authorise.ts';
 import type { ContractCache } from '../domain/contract/index.ts';
 import type { Directory, ServiceEntry } from '../domain/directory.ts';
+import type { RoadTarget } from '../domain/road-target.ts';
 import { openApiForConsumers } from '../domain/open-api-text.ts';
-import type { PrepareDeps } from './prepare.ts';
-import { identifyCaller } from './prepare.ts';
+import { identifyCaller, type PrepareDeps } from './prepare.ts';
 import type { Progress } from './progress.ts';
-
-/** Service codes that X-Road keeps for itself, those of them that this bus answers (PR-META, PR-MREST). */
-export const METADATA_SERVICES = ['listMethods', 'allowedMethods', 'getOpenAPI'] as const;
 
 /** Answers an X-Road metadata service: no right is needed beyond being a registered consumer. */
 export async function answerMetadata(progress: Progress, deps: PrepareDeps): Promise<ExchangeAnswer> {
@@ -19,7 +16,7 @@ export async function answerMetadata(progress: Progress, deps: PrepareDeps): Pro
   if (target === undefined || !directory.subsystems.has(target.subsystemId)) {
     throw new SimpulError(SERVICE.MEMBER_UNKNOWN, { params: { id: target?.subsystemId ?? '' } });
   }
-  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target.subsystemId, target.query, directory);
+  if (target.serviceCode === 'getOpenAPI') return getOpenApi(progress, target, directory);
   const day = deps.regionDay(directory.settings?.timezone ?? 'UTC');
   const entries = entriesOf(target.subsystemId, directory);
   const service = entries.flatMap((entry) => {
@@ -100,7 +97,7 @@ function describe({ service }: ServiceEntry, endpoints: readonly Endpoint[]) {
 }
 
 /** `getOpenAPI?serviceCode=x`: the parameter's name in any case, its last value counts. */
-function getOpenApi(subsystemId: string, query: string | undefined, directory: Directory): ExchangeAnswer {
+function getOpenApi({ request }: Progress, { subsystemId, query }: RoadTarget, directory: Directory): ExchangeAnswer {
   let code: string | undefined;
   for (const [name, value] of new URLSearchParams(query ?? '')) if (name.toLowerCase() === 'servicecode') code = value;
   if (code === undefined) throw new SimpulError(SERVICE.CODE_MISSING);
@@ -109,7 +106,7 @@ function getOpenApi(subsystemId: string, query: string | undefined, directory: D
     throw new SimpulError(SERVICE.DESCRIPTION_UNKNOWN, { params: { id: `${subsystemId}/${code}` } });
   if (entry.contract === undefined) throw new SimpulError(SERVICE.DESCRIPTION_NONE);
   const body = Buffer.from(openApiForConsumers(entry.contract.text));
-  return { status: 200, headers: ['Content-Type', entry.contract.mediaType], body };
+  return { status: 200, headers: ['Content-Type', entry.contract.mediaType, 'x-road-request-id', request.id], body };
 }
 
 function json(value: unknown, requestId: string): ExchangeAnswer {

@@ -1,6 +1,6 @@
 import type { CountedAnswer, Dispatcher } from '@simpul/connectors';
 import type { ExchangeAnswer } from '@simpul/contracts';
-import { isSimpulError, RECORD, RESPONSE, SimpulError } from '@simpul/errors';
+import { HTTP, isSimpulError, RECORD, RESPONSE, SimpulError } from '@simpul/errors';
 import type { Span, Tracing } from '@simpul/telemetry';
 import { hash } from 'node:crypto';
 import { headersForConsumer, headersForProvider } from '../domain/forwarded-headers.ts';
@@ -177,8 +177,8 @@ async function obtain(
   } catch (error) {
     const providerMs = performance.now() - startedAt;
     span.end({}, true);
-    if (!isSimpulError(error)) throw error;
-    return { answer: undefined, json: undefined, failure: error, error: error.code, providerMs };
+    const failure = isSimpulError(error) ? error : new SimpulError(HTTP.INTERNAL, { cause: error });
+    return { answer: undefined, json: undefined, failure, error: failure.code, providerMs };
   }
 }
 

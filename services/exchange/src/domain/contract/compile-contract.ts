@@ -1,3 +1,4 @@
+import { MAX_OP_PATH_LENGTH } from '@simpul/contracts';
 import { CONTRACT, SimpulError } from '@simpul/errors';
 import { type JsonObject, objectAt } from './json-object.ts';
 import { type ContractOperation, createCheckers, readOperation, type RequestParts } from './operation.ts';
@@ -5,6 +6,7 @@ import { PathMatcher } from './path-matcher.ts';
 import { readDocument } from './read-document.ts';
 import { followed } from './references.ts';
 import type { ResponseCheck } from './response-check.ts';
+import { unusable } from './unusable.ts';
 
 const METHODS = ['delete', 'get', 'head', 'options', 'patch', 'post', 'put', 'trace'] as const;
 
@@ -54,6 +56,7 @@ export function compileContract(text: string): CompiledContract {
   const endpoints: ContractEndpoint[] = [];
   for (const [template, item] of Object.entries(objectAt(root, 'paths') ?? {})) {
     if (template.startsWith('x-')) continue;
+    if (template.length > MAX_OP_PATH_LENGTH) throw unusable(`a path is longer than ${MAX_OP_PATH_LENGTH} characters`);
     const pathItem = followed(root, item);
     const operations = new Map<string, ContractOperation>();
     for (const [method, operation] of operationsOf(pathItem)) {

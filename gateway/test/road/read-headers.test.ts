@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import { REQUEST } from '@simpul/errors';
+import fc from 'fast-check';
+import { readHeaders, withoutAuthorization } from '../../src/road/read-headers.ts';
+import { errorOf } from '../support/error-of.ts';
+
+/** Names of headers, in no order of ours, that nothing is done to. */
+const plainName = fc
+  .string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-_') })
+  .map((name) => `X-App-${name}`);
+const plainHeaders = fc
+  .array(fc.tuple(plainName, fc.string({ unit: fc.constantFrom(...'abc ,;="é') })))
+  .map((pairs) => pairs.flat());
+
+describe('headers that pass on', () => {
+  it('keep their order, case, values and repeats', () => {
+    fc.assert(fc.property(plainHeaders, (raw) => expect(readHeaders(raw).kept).toEqual(raw)));
+  });
+
+  it.each(['Authorization', 'Cache-Control', 'Content-Type', 'Accept', 'Date', 'Idempotency-Key', 'Content-Digest'])(
+    'include %s',
+    (name) => expect(readHeaders([name, 'v']).kept).toEqual([name, 'v']),
+  );
+
+  it('are those that the bus reads as well', () => {
+    const raw = ['X-Road-Client', 'A/B/C/D', 'X-Road-Id', '7', 'X-Road-UserId', 'u', 'X-Road-Issue', 'i'];
+    expect(readHeaders(raw).kept).toEqual(raw);
+  });
+});
+
+describe('headers that do not pass on', () => {
+  const names = [
+    'Connection',
+    'Keep-Alive',
+    'Proxy-Authenticate',
+    'Proxy-Authorization',
+    'TE',
+    'Trailer',
+    'Transfer-Encoding',
+    'Upgrade',
+    'Host',
+    'User-Agent',
+    'Server',
+    'Content-Length',
+    'Expect',
+    'X-Road-Request-Id',
+    'X-Road-Request-Hash',
+    'DPoP',
+    'X-Simpul-Provider-Authorization',
+  ];
+
+  it.each(names)('%s, in any case of letters', (name) => {
+    for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) {
+      expect(readHeaders(['A', '1', spelled, 'v', 'B', '2']).kept).toEqual(['A', '1', 'B', '2']);
+    }
+  });
+
+  it('are dropped wherever they stand among others', () => {
+    const dropped = fc.constantFrom(...names.slice(0, 8)).map((name) => [name, 'v']);
+    fc.assert(
+      fc.property(plainHeaders, fc.array(dropped), plainHeaders, (before, between, after) => {
+        expect(readHeaders([...before, ...between.flat(), ...after]).kept).toEqual([...before, ...after]);
+      }),
+    );
+  });
+});
+
+describe('what the bus reads', () => {
+  it('is each of its headers under its own name', () => {
+    const raw = [
+      ...['X-Road-Client', 'c', 'X-Road-Id', 'i', 'X-Road-UserId', 'u', 'X-Road-Represented-Party', 'r'],
+      ...['X-Road-Security-Server', 's', 'X-Simpul-Purpose', 'p', 'X-Simpul-Provider-Authorization', 'Basic x'],
+      ...['traceparent', 't', 'Content-Type', 'ct', 'Accept', 'a', 'Authorization', 'DPoP z', 'DPoP', 'proof'],
+    ];
+    expect(readHeaders(raw)).toMatchObject({
+      authorization: 'DPoP z',
+      dpop: 'proof',
+      road: {
+        client: 'c',
+        id: 'i',
+        userId: 'u',
+        representedParty: 'r',
+        securityServer: 's',
+        purpose: 'p',
+        providerAuthorization: 'Basic x',
+        traceparent: 't',
+        contentType: 'ct',
+        accept: 'a',
+      },
+    });
+  });
+
+  it('leaves out what was not sent', () => {
+    expect(readHeaders(['A', '1'])).toEqual({ kept: ['A', '1'], road: {}, authorization: undefined, dpop: undefined });
+  });
+
+  it.each([
+    ['X-Road-Client', 'client'],
+    ['X-Road-Id', 'id'],
+    ['X-Road-UserId', 'userId'],
+  ] as const)('of a repeated %s is the last', (name, member) => {
+    expect(readHeaders([name, 'first', name.toLowerCase(), 'last']).road[member]).toBe('last');
+  });
+});
+
+describe('a repeat is refused', () => {
+  it.each([
+    'Host',
+    'Content-Length',
+    'Authorization',
+    'DPoP',
+    'Idempotency-Key',
+    'X-Simpul-Purpose',
+    'X-Simpul-Provider-Authorization',
+    'X-Simpul-Of-Tomorrow',
+  ])('of %s, even with the same value and another spelling', async (name) => {
+    const error = await errorOf(() => readHeaders([name, 'v', 'Other', 'o', name.toUpperCase(), 'v']));
+    expect(error.code).toBe(REQUEST.HEADER_REPEATED.code);
+    expect(error.params).toEqual({ name: name.toLowerCase() });
+  });
+});
+
+describe('cookies', () => {
+  const kept = (value: string): readonly string[] => readHeaders(['Cookie', value]).kept;
+
+  it.each([
+    ['a=1; b=2', 'a=1; b=2'],
+    ['__Host-simpul=1; a=1; b=2', 'a=1; b=2'],
+    ['a=1; __Host-simpul-session=x; b=2', 'a=1; b=2'],
+    ['a=1; b=2; __Host-simpul=x', 'a=1; b=2'],
+    ['a=1;__HOST-SIMPUL=x;b=2', 'a=1;b=2'],
+    ['__Host-other=1', '__Host-other=1'],
+    ['x__Host-simpul=1', 'x__Host-simpul=1'],
+  ])('%s pass as %s', (sent, passed) => expect(kept(sent)).toEqual(['Cookie', passed]));
+
+  it('leave no header behind when all were ours', () => {
+    expect(kept('__Host-simpul=1; __Host-simpul-csrf=2')).toEqual([]);
+  });
+});
+
+describe('withoutAuthorization', () => {
+  it('takes the header with its value and nothing else', () => {
+    const raw = ['A', 'authorization', 'Authorization', 'DPoP t', 'B', '2', 'AUTHORIZATION', 'x'];
+    expect(withoutAuthorization(raw)).toEqual(['A', 'authorization', 'B', '2']);
+    fc.assert(fc.property(plainHeaders, (headers) => expect(withoutAuthorization(headers)).toEqual(headers)));
+  });
+});

@@ -1,0 +1,151 @@
+import { type Bus, createBus, handler } from '@simpul/bus';
+import {
+  auditFile,
+  auditReceipt,
+  auditRecords,
+  auditVerification,
+  type ExchangeAnswer,
+  exchangeDirectory,
+  exchangeDispatch,
+  exchangeMetadata,
+  identityHttp,
+  identityKeys,
+  type Params,
+  registryApply,
+  registryChanges,
+  type RegistryObject,
+  registryPlan,
+  type Result,
+} from '@simpul/contracts';
+import { createTracing } from '@simpul/telemetry';
+import { create, type Gateway } from '../../src/index.ts';
+import { keptLogger } from './kept-logger.ts';
+import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts';
+
+export const PUBLIC_URL = 'https://bus.example';
+export const OPEN_CLIENT = 'ID-LA/GOV/1871-DPMPTSP/sicantik';
+
+/** What the services behind the gateway answer; a test replaces members. */
+export interface Behind {
+  dispatch(call: Params<typeof exchangeDispatch>): ExchangeAnswer | Promise<ExchangeAnswer>;
+  metadata(call: Params<typeof exchangeMetadata>): ExchangeAnswer;
+  directory(params: Params<typeof exchangeDirectory>): Result<typeof exchangeDirectory>;
+  verification(): Result<typeof auditVerification>;
+  file(params: Params<typeof auditFile>): Result<typeof auditFile>;
+  receipt(params: Params<typeof auditReceipt>): Result<typeof auditReceipt>;
+  records(params: Params<typeof auditRecords>): Result<typeof auditRecords>;
+  identity(params: Params<typeof identityHttp>): Result<typeof identityHttp>;
+  apply(params: Params<typeof registryApply>): Result<typeof registryApply>;
+}
+
+/** The gateway on a real socket and a real bus, before stub services. */
+export interface RunningGateway {
+  readonly bus: Bus;
+  readonly gateway: Gateway;
+  readonly origin: string;
+  readonly port: number;
+  readonly behind: Behind;
+  readonly issuer: TokenIssuer;
+  readonly lines: readonly Record<string, unknown>[];
+  /** Why the process is not ready. */
+  readonly reasons: string[];
+  stop(): Promise<void>;
+}
+
+export interface GatewaySetUp {
+  readonly roundTrip?: boolean;
+  readonly mode?: 'sandbox' | 'production';
+  readonly host?: string;
+}
+
+export const OK: ExchangeAnswer = { status: 200, headers: ['Content-Type', 'text/plain'], body: Buffer.from('yes') };
+
+export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGateway> {
+  const { roundTrip = false, mode = 'sandbox', host = '127.0.0.1' } = setUp;
+  const bus = createBus({ nodeId: 'node-1', roundTrip });
+  const issuer = await createTokenIssuer(`${PUBLIC_URL}/oauth2`);
+  const { logger, lines } = keptLogger();
+  const reasons: string[] = [];
+  const behind = defaultBehind();
+  const answer = <T>(make: () => T | Promise<T>): Promise<T> => Promise.resolve().then(make);
+  bus.serve('exchange', [
+    handler(exchangeDispatch, (params) => answer(() => behind.dispatch(params))),
+    handler(exchangeMetadata, (params) => answer(() => behind.metadata(params))),
+    handler(exchangeDirectory, (params) => answer(() => behind.directory(params))),
+  ]);
+  bus.serve('audit', [
+    handler(auditVerification, () => answer(() => behind.verification())),
+    handler(auditFile, (params) => answer(() => behind.file(params))),
+    handler(auditReceipt, (params) => answer(() => behind.receipt(params))),
+    handler(auditRecords, (params) => answer(() => behind.records(params))),
+  ]);
+  bus.serve('identity', [
+    handler(identityKeys, () => Promise.resolve(issuer.keys)),
+    handler(identityHttp, (params) => answer(() => behind.identity(params))),
+  ]);
+  const changed = regionObjects(mode);
+  bus.serve('registry', [
+    handler(registryChanges, ({ since }) =>
+      Promise.resolve({ revision: changed.length, changed: changed.slice(since), deleted: [], more: false }),
+    ),
+    handler(registryPlan, (params) => answer(() => behind.apply(params))),
+    handler(registryApply, (params) => answer(() => behind.apply(params))),
+  ]);
+  const gateway = await create(
+    { publicUrl: PUBLIC_URL, host, port: 0 },
+    { bus, logger, tracing: await createTracing({}), notReady: () => reasons },
+  );
+  await bus.start();
+  await gateway.start();
+  const { port } = gateway.address();
+  return {
+    bus,
+    gateway,
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    behind,
+    issuer,
+    lines,
+    reasons,
+    async stop() {
+      await gateway.stop();
+      await bus.stop();
+    },
+  };
+}
+
+function defaultBehind(): Behind {
+  return {
+    dispatch: () => OK,
+    metadata: () => OK,
+    directory: () => ({ instance: 'ID-LA', name: 'Lampung', mode: 'sandbox', members: [] }),
+    verification: () => ({ logs: [], leafSchema: {} }),
+    file: () => ({ contentType: 'text/plain', immutable: false }),
+    receipt: () => ({ state: 'unknown' }),
+    records: () => ({ records: [], asOf: { size: 0, root: '' }, indexedTo: 0 }),
+    identity: () => ({ status: 200, headers: ['Content-Type', 'application/json'], body: Buffer.from('{}') }),
+    apply: () => ({ entries: [], revision: 1 }),
+  };
+}
+
+function regionObjects(mode: 'sandbox' | 'production'): RegistryObject[] {
+  return [
+    {
+      kind: 'settings',
+      id: 'settings',
+      value: {
+        instance: 'ID-LA',
+        name: { id: 'Lampung' },
+        mode,
+        timezone: 'Asia/Jakarta',
+        xroad: { errorStyle: 'x7' },
+        egress: { allow: [] },
+      },
+    },
+    {
+      kind: 'subsystem',
+      id: OPEN_CLIENT,
+      value: { id: OPEN_CLIENT, name: { id: 'siCantik' }, link: 'open', status: 'active', certificates: [] },
+    },
+  ];
+}
