@@ -1,6 +1,7 @@
 import { HTTP, SimpulError } from '@simpul/errors';
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { createServer, type Server } from 'node:http';
+import { lastWhenClosed } from './closing-response.ts';
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS } from './config.ts';
 import type { createRoadHandler } from './road/road-handler.ts';
 import { auditLogRoutes } from './routes/audit-log-routes.ts';
@@ -32,9 +33,10 @@ export async function buildServer(
     bodyLimit: MAX_BODY_BYTES,
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: false },
-    serverFactory: (handler) =>
-      createServer(
+    serverFactory: (handler) => {
+      const server: Server = createServer(
         {
+          ServerResponse: lastWhenClosed(() => server.listening),
           headersTimeout: HEADERS_TIMEOUT_MS,
           requestTimeout: REQUEST_TIMEOUT_MS,
           keepAliveTimeout: KEEP_ALIVE_MS,
@@ -48,7 +50,9 @@ export async function buildServer(
               deps.logger.error({ err }, 'a call to /r1 was not answered'),
             );
         },
-      ),
+      );
+      return server;
+    },
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);

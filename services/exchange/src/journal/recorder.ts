@@ -119,6 +119,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   function send(): void {
     sending ??= sendAll().finally(() => {
       sending = undefined;
+      // A leaf that came between the last look at the queue and now must not wait for the next one.
+      if (queue.length > 0 && !stopping.signal.aborted) send();
     });
   }
 
