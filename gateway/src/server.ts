@@ -33,6 +33,9 @@ export async function buildServer(
     bodyLimit: MAX_BODY_BYTES,
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: false },
+    // What the router itself refuses, such as a wrong percent-encoding; no hook runs then.
+    frameworkErrors: (error, request, reply) =>
+      void replyProblem(fromFastify(error), request, reply.headers(SECURITY_HEADERS), deps),
     serverFactory: (handler) => {
       const server: Server = createServer(
         {
@@ -46,9 +49,10 @@ export async function buildServer(
         (request, response) => {
           if (request.url?.startsWith(ROAD) !== true) handler(request, response);
           else
-            road(request, response).catch((err: unknown) =>
-              deps.logger.error({ err }, 'a call to /r1 was not answered'),
-            );
+            road(request, response).catch((err: unknown) => {
+              deps.logger.error({ err }, 'a call to /r1 was not answered');
+              response.destroy();
+            });
         },
       );
       return server;
@@ -80,7 +84,7 @@ function fromFastify(error: FastifyError | Error): unknown {
   if (error.statusCode === 413)
     return new SimpulError(HTTP.BODY_TOO_LARGE, { params: { limit: MAX_BODY_BYTES }, cause: error });
   return new SimpulError(HTTP.BAD_REQUEST, {
-    params: { reason: error.code.toLowerCase().replaceAll('_', ' ') },
+    params: { reason: error.code?.toLowerCase().replaceAll('_', ' ') ?? 'it cannot be read' },
     cause: error,
   });
 }

@@ -311,7 +311,7 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
     async (line) => {
       const answer = await send(line);
       expect(answer.status).toBe(404);
-      expect(valuesOf(answer, 'content-type')).toEqual(['application/problem+json']);
+      expect(valuesOf(answer, 'content-type')).toEqual([expect.stringContaining('application/problem+json')]);
       expect(calls).toEqual([]);
     },
   );
@@ -321,7 +321,7 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
     async (line) => {
       const answer = await send(line);
       expect([400, 404]).toContain(answer.status);
-      expect(valuesOf(answer, 'content-type')).toEqual(['application/problem+json']);
+      expect(valuesOf(answer, 'content-type')).toEqual([expect.stringContaining('application/problem+json')]);
       expect(valuesOf(answer, 'x-content-type-options')).toEqual(['nosniff']);
       expect(JSON.parse(answer.body.toString())).toMatchObject({ status: answer.status });
     },

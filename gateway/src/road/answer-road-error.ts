@@ -38,7 +38,22 @@ export function answerRoadError(response: ServerResponse, thrown: unknown, conte
   }
   headers.push('Content-Length', String(Buffer.byteLength(body)), ...error.headers);
   response.writeHead(status, headers);
-  response.end(context.method === 'HEAD' ? undefined : body);
+  if (context.method !== 'HEAD') response.write(body);
+  endOnceRead(response);
+}
+
+/**
+ * Ends an answer when the request's body has come, which is dropped: a connection that closes under a caller that is
+ * still writing is reset, and the answer is lost. The server's request timeout bounds it.
+ */
+function endOnceRead(response: ServerResponse): void {
+  const { req: request } = response;
+  if (request.complete || request.destroyed) {
+    response.end();
+    return;
+  }
+  request.once('close', () => response.end());
+  request.resume();
 }
 
 /** What of an error a caller may learn. */

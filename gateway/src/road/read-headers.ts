@@ -1,4 +1,4 @@
-import type { ExchangeRequest } from '@simpul/contracts';
+import { type ExchangeRequest, UNFORWARDED_HEADERS } from '@simpul/contracts';
 import { REQUEST, SimpulError } from '@simpul/errors';
 
 /** A request's headers, sorted in one pass (facts B.2). */
@@ -25,23 +25,7 @@ const READ: ReadonlyMap<string, RoadName> = new Map([
   ['accept', 'accept'],
 ]);
 /** Hop-by-hop, rewritten, or set by the bus alone: never passed on. */
-const DROPPED: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'host',
-  'user-agent',
-  'server',
-  'content-length',
-  'expect',
-  'x-road-request-id',
-  'x-road-request-hash',
-]);
+const DROPPED: ReadonlySet<string> = new Set([...UNFORWARDED_HEADERS, 'x-road-request-id', 'x-road-request-hash']);
 /** A second one could be read differently by two programs. `Host` and `Content-Length` are Node's to refuse. */
 const SINGLE: ReadonlySet<string> = new Set(['authorization', 'dpop', 'idempotency-key', 'host', 'content-length']);
 const OWN_COOKIE = /^__Host-simpul/i;

@@ -31,6 +31,7 @@ export function replyProblem(
     reply.header(name, value);
   }
   if (error.retryAfter !== undefined) reply.header('Retry-After', error.retryAfter);
+  for (let i = 0; i + 1 < error.headers.length; i += 2) reply.header(error.headers[i] ?? '', error.headers[i + 1]);
   return reply
     .code(status)
     .type(PROBLEM_TYPE)

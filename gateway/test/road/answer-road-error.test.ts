@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACCESS, AUTH, BUS, HTTP, isSimpulError, REQUEST, SimpulError } from '@simpul/errors';
+import { createMetrics } from '@simpul/telemetry';
+import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { answerRoadError, publicError, type RoadErrorContext } from '../../src/road/answer-road-error.ts';
+import { finish } from '../support/fake-request.ts';
 import { keptLogger } from '../support/kept-logger.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -19,6 +22,7 @@ class NotedResponse extends ServerResponse {
   status = 0;
   flat: readonly string[] = [];
   body: string | undefined;
+  ended = false;
 
   override writeHead(status: number, headers?: unknown): this {
     this.status = status;
@@ -26,17 +30,36 @@ class NotedResponse extends ServerResponse {
     return this;
   }
 
-  override end(body?: unknown): this {
-    this.body = body as string | undefined;
+  override write(body: unknown): boolean {
+    this.body = body as string;
+    return true;
+  }
+
+  override end(): this {
+    this.ended = true;
     return this;
   }
 }
 
-function answer(thrown: unknown, more: Partial<RoadErrorContext> = {}): Answered {
+const request = (): IncomingMessage => new IncomingMessage(new Socket());
+
+function answer(
+  thrown: unknown,
+  more: Partial<RoadErrorContext> = {},
+  response = new NotedResponse(Object.assign(request(), { complete: true })),
+): Answered {
   const { logger, lines } = keptLogger();
-  const response = new NotedResponse(new IncomingMessage(new Socket()));
-  const context = { id: ID, xRoadId: undefined, accept: undefined, method: 'GET', publicUrl: 'https://bus.example' };
-  answerRoadError(response, thrown, { ...context, logger, ...more });
+  answerRoadError(response, thrown, {
+    id: ID,
+    xRoadId: undefined,
+    accept: undefined,
+    method: 'GET',
+    publicUrl: 'https://bus.example',
+    dispatched: false,
+    metrics: createMetrics(),
+    logger,
+    ...more,
+  });
   const { status, flat, body } = response;
   const headers = flat.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), flat[i + 1] ?? ''] as const] : []));
   return { status, headers, body, lines };
@@ -102,6 +125,47 @@ describe('an answer with an error', () => {
     expect(header(answered, 'retry-after')).toEqual(['7']);
     expect(header(answered, 'connection')).toEqual(['close']);
     expect(header(answer(denied), 'retry-after')).toEqual([]);
+  });
+});
+
+describe('an answer while the request is still coming', () => {
+  it('is written at once and ended only when the rest was read, so that no reset swallows it', async () => {
+    const coming = request();
+    const response = new NotedResponse(coming);
+    expect(answer(new SimpulError(AUTH.TOKEN_MISSING), {}, response).body).toContain(AUTH.TOKEN_MISSING.code);
+    expect(response.ended).toBe(false);
+    const closed = once(coming, 'close');
+    coming.push('the rest');
+    finish(coming);
+    await closed;
+    expect(response.ended).toBe(true);
+  });
+
+  it('is ended when the caller hangs up', async () => {
+    const coming = request();
+    const response = new NotedResponse(coming);
+    answer(new SimpulError(AUTH.TOKEN_MISSING), {}, response);
+    const closed = once(coming, 'close');
+    coming.destroy();
+    await closed;
+    expect(response.ended).toBe(true);
+  });
+});
+
+describe('refusals that leave no record', () => {
+  const counted = async (thrown: unknown, dispatched: boolean): Promise<number | undefined> => {
+    const metrics = createMetrics();
+    answer(thrown, { metrics, dispatched });
+    const { values } = await metrics.refusedUnidentified.get();
+    return values[0]?.value;
+  };
+
+  it('are counted here, but for those that the exchange counted', async () => {
+    const missing = new SimpulError(AUTH.TOKEN_MISSING);
+    await expect(counted(missing, false)).resolves.toBe(1);
+    await expect(counted(missing, true)).resolves.toBeUndefined();
+    await expect(counted(new SimpulError(BUS.TIMEOUT, { params: { action: 'x' } }), true)).resolves.toBe(1);
+    await expect(counted(new SimpulError(ACCESS.ENDPOINT_DENIED), false)).resolves.toBeUndefined();
   });
 });
 

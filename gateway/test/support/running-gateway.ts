@@ -17,7 +17,7 @@ import {
   registryPlan,
   type Result,
 } from '@simpul/contracts';
-import { createTracing } from '@simpul/telemetry';
+import { createMetrics, createTracing } from '@simpul/telemetry';
 import { create, type Gateway } from '../../src/index.ts';
 import { keptLogger } from './kept-logger.ts';
 import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts';
@@ -93,7 +93,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
   ]);
   const gateway = await create(
     { publicUrl: PUBLIC_URL, host, port: 0 },
-    { bus, logger, tracing: await createTracing({}), notReady: () => reasons },
+    { bus, logger, tracing: await createTracing({}), metrics: createMetrics(), notReady: () => reasons },
   );
   await bus.start();
   await gateway.start();

@@ -54,3 +54,4 @@ export {
   Text,
 } from './registry-objects.ts';
 export { type PlanEntry, registryApply, registryChanged, registryChanges, registryPlan } from './registry.ts';
+export { UNFORWARDED_HEADERS } from './unforwarded-headers.ts';

@@ -21,7 +21,7 @@ export function createLogger(options: LoggerOptions): Logger {
     level: options.level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `headers["${name}"]`]), censor: '[redacted]' },
+    redact: { paths: [...REDACTED], censor: '[redacted]' },
     serializers: { err: serializeError, cause: serializeError },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);

@@ -187,7 +187,7 @@ describe('an error names an id', () => {
   });
 
   // Identity's own problems name an id that nothing logs.
-  it.failing('that stands in the log, below /oauth2 too', () => {
+  it('that stands in the log, below /oauth2 too', () => {
     expect(unlogged((target) => target.startsWith('/oauth2/') && target !== '/oauth2/token')).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
       params: { name: '--region', reason: 'is needed at the first start on a data folder' },
     });
   }
-  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const port = await freePort(config.host, config.port);
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const example = region && exampleCall(region.objects, today());
   const { stopped, fail } = untilStopped();

@@ -1,18 +1,8 @@
+import { UNFORWARDED_HEADERS } from '@simpul/contracts';
+
 /** Response headers that never pass from a provider: hop-by-hop, origin-revealing, or the bus's own (facts B.2, B.3). */
 const DROPPED_FROM_PROVIDER: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'host',
-  'user-agent',
-  'server',
-  'content-length',
-  'expect',
+  ...UNFORWARDED_HEADERS,
   'x-road-id',
   'x-road-client',
   'x-road-service',

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { identityHttp, Params, Result } from '@simpul/contracts';
-import { type ErrorDefinition, HTTP, PROBLEM_TYPE, SimpulError, toProblem } from '@simpul/errors';
+import { HTTP, SimpulError } from '@simpul/errors';
 import { restrictMetadata } from '../domain/metadata.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';
 import type { PlayedAnswer, PlayedRequest } from '../provider/play-request.ts';
@@ -28,12 +27,17 @@ const ROUTES: ReadonlyMap<string, { readonly path: string; readonly methods: rea
 /** Seconds after which a snapshot may be fresh again. */
 const STALE_RETRY_S = 5;
 
-/** Answers a request to the authorization server (design 04): token, keys and metadata; everything else is 404. */
+/**
+ * Answers a request to the authorization server (design 04): token, keys and metadata.
+ * @throws SimpulError `SIMPUL_HTTP_NOT_FOUND` for everything else, `SIMPUL_HTTP_METHOD_NOT_ALLOWED`
+ */
 export async function http(params: Params<typeof identityHttp>, deps: HttpDependencies): Promise<Answer> {
   const { method, target, headers, body, source } = params;
   const route = ROUTES.get(target.split('?', 1)[0] ?? '');
-  if (route === undefined) return problem(HTTP.NOT_FOUND);
-  if (!route.methods.includes(method)) return problem(HTTP.METHOD_NOT_ALLOWED, ['allow', route.methods.join(', ')]);
+  if (route === undefined) throw new SimpulError(HTTP.NOT_FOUND);
+  if (!route.methods.includes(method)) {
+    throw new SimpulError(HTTP.METHOD_NOT_ALLOWED, { headers: ['Allow', route.methods.join(', ')] });
+  }
   if (route.path === '/token') {
     const wait = deps.sourceLimit.take(source);
     if (wait > 0) return later(429, wait, 'too many token requests from this address');
@@ -53,14 +57,6 @@ function later(status: 429 | 503, seconds: number, description: string): Answer 
     status,
     headers: ['content-type', 'application/json', 'cache-control', 'no-store', 'retry-after', String(seconds)],
     body: json({ error: 'temporarily_unavailable', error_description: description }),
-  };
-}
-
-function problem(definition: ErrorDefinition, headers: readonly string[] = []): Answer {
-  return {
-    status: definition.status,
-    headers: ['content-type', PROBLEM_TYPE, 'cache-control', 'no-store', ...headers],
-    body: json(toProblem(new SimpulError(definition), randomUUID(), 'en')),
   };
 }
 
