@@ -1,5 +1,6 @@
 import { CONFIG, SimpulError } from '@simpul/errors';
 import type { Server } from 'node:http';
+import { isNativeError } from 'node:util/types';
 
 export interface ListenOptions {
   readonly host: string;
@@ -21,7 +22,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<nu
       });
     });
   } catch (cause) {
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const taken = isNativeError(cause) && 'code' in cause && cause.code === 'EADDRINUSE';
     if (taken && elsewhere) return listen(server, { host, port: 0 });
     if (taken) throw new SimpulError(CONFIG.PORT_TAKEN, { params: { port }, cause });
     throw cause;

@@ -35,7 +35,7 @@ export async function buildServer(
     routerOptions: { ignoreTrailingSlash: false },
     // What the router itself refuses, such as a wrong percent-encoding; no hook runs then.
     frameworkErrors: (error, request, reply) =>
-      void replyProblem(fromFastify(error), request, reply.headers(SECURITY_HEADERS), deps),
+      void replyProblem(fromFastify(error, MAX_BODY_BYTES), request, reply.headers(SECURITY_HEADERS), deps),
     serverFactory: (handler) => {
       const server: Server = createServer(
         {
@@ -62,7 +62,9 @@ export async function buildServer(
     reply.headers(SECURITY_HEADERS);
   });
   app.setNotFoundHandler((request, reply) => replyProblem(new SimpulError(HTTP.NOT_FOUND), request, reply, deps));
-  app.setErrorHandler((error: FastifyError, request, reply) => replyProblem(fromFastify(error), request, reply, deps));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    replyProblem(fromFastify(error, request.routeOptions.bodyLimit), request, reply, deps),
+  );
   for (const register of [
     identityRoutes,
     auditLogRoutes,
@@ -79,10 +81,10 @@ export async function buildServer(
 }
 
 /** Fastify's own refusals, as rows of our table; anything else stays what it is. */
-function fromFastify(error: FastifyError | Error): unknown {
+function fromFastify(error: FastifyError | Error, bodyLimit: number): unknown {
   if (!('statusCode' in error) || error.statusCode === undefined || error.statusCode >= 500) return error;
   if (error.statusCode === 413)
-    return new SimpulError(HTTP.BODY_TOO_LARGE, { params: { limit: MAX_BODY_BYTES }, cause: error });
+    return new SimpulError(HTTP.BODY_TOO_LARGE, { params: { limit: bodyLimit }, cause: error });
   return new SimpulError(HTTP.BAD_REQUEST, {
     params: { reason: error.code?.toLowerCase().replaceAll('_', ' ') ?? 'it cannot be read' },
     cause: error,

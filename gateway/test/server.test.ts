@@ -52,9 +52,9 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
         method: 'PUT',
         target,
         headers: [
-          ...['X-Road-Client', 'A/B/C/D', 'aCCept', 'text/x', 'X-Twice', '1', 'x-twice', '2', 'X-Empty', ''],
-          ...['X-L', '\xe9'],
-        ],
+          ['X-Road-Client', 'A/B/C/D', 'aCCept', 'text/x', 'X-Twice', '1', 'x-twice', '2', 'X-Empty', ''],
+          ['X-L', '\xe9'],
+        ].flat(),
         credential: { link: 'open', loopback: true },
         road: { client: 'A/B/C/D', accept: 'text/x' },
       });
@@ -63,7 +63,11 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
     });
 
     it('may come in chunks', async () => {
-      await send(`POST ${TARGET}`, ['Transfer-Encoding: chunked'], '3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nTrailer: t\r\n\r\n');
+      await send(
+        `POST ${TARGET}`,
+        ['Transfer-Encoding: chunked'],
+        '3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nTrailer: t\r\n\r\n',
+      );
       expect(Buffer.from(calls[0]?.body ?? []).toString()).toBe('abcde');
       expect(calls[0]?.headers).toEqual([]);
     });
@@ -209,7 +213,7 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
     });
   });
 
-  it('finishes the exchange of a caller that hangs up, and goes on', async () => {
+  it('outlives a caller that hangs up during its exchange', async () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => {
       finish = resolve;

@@ -8,6 +8,8 @@ const EXCHANGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 const TEXT_FILTERS = ['exchangeId', 'xRoadId', 'consumer', 'provider', 'service', 'outcome'] as const;
 const TIME_FILTERS = ['from', 'to'] as const;
 const KNOWN: ReadonlySet<string> = new Set([...TEXT_FILTERS, ...TIME_FILTERS, 'limit', 'cursor']);
+/** A time with its zone, or a day, which is one of UTC; Date.parse alone makes something of nearly any text. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
@@ -59,7 +61,7 @@ function readQuery(query: Record<string, unknown>): {
 /** RFC 3339, or milliseconds since the epoch. */
 function readTime(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  const time = /^\d+$/.test(text) ? Number(text) : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isSafeInteger(time)) throw badQuery(`${name} is an RFC 3339 time or milliseconds since 1970`);
   return time;
 }

@@ -21,11 +21,12 @@ export function identityRoutes(app: FastifyInstance, { client, publicUrl }: Rout
         body: request.body instanceof Uint8Array ? request.body : EMPTY,
         source: request.socket.remoteAddress ?? '',
       });
-      reply.hijack();
+      // First what may throw: nobody answers for a reply that was taken over.
       reply.raw.writeHead(answer.status, answer.headers);
+      reply.hijack();
       reply.raw.end(answer.body);
     };
-    scope.all('/oauth2/*', pass);
+    scope.all('/oauth2/*', { bodyLimit: MAX_FORM_BYTES }, pass);
     scope.get('/.well-known/oauth-authorization-server/oauth2', pass);
     scope.get('/.well-known/openid-configuration/oauth2', pass);
     done();

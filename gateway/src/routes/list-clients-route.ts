@@ -1,11 +1,14 @@
 import { exchangeDirectory, type Result } from '@simpul/contracts';
+import { HTTP, SimpulError } from '@simpul/errors';
 import type { FastifyInstance } from 'fastify';
 import type { RouteDeps } from './route-deps.ts';
 
 /** X-Road's `GET /listClients` (PR-META): XML unless `Accept` names JSON. */
 export function listClientsRoute(app: FastifyInstance, { client }: RouteDeps): void {
-  app.get<{ Querystring: { xRoadInstance?: string } }>('/listClients', async (request, reply) => {
+  app.get<{ Querystring: { xRoadInstance?: string | string[] } }>('/listClients', async (request, reply) => {
     const { xRoadInstance: instance } = request.query;
+    if (Array.isArray(instance))
+      throw new SimpulError(HTTP.BAD_REQUEST, { params: { reason: 'xRoadInstance may appear only once' } });
     const directory = await client.call(exchangeDirectory, instance === undefined ? {} : { instance });
     if (request.headers.accept?.includes('application/json'))
       return reply.send({ member: directory.members.map(toJson) });

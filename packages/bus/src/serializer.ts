@@ -9,7 +9,7 @@ import { Buffer } from 'node:buffer';
 const MARK = '$bytes';
 const LENGTH_BYTES = 4;
 
-/** Encodes a value of JSON and byte buffers. @throws TypeError for anything else that JSON would drop or change. */
+/** Encodes a value of JSON and byte buffers. @throws TypeError for functions, class instances, infinite numbers and the like. */
 export function encode(value: unknown): Uint8Array {
   const buffers: Uint8Array[] = [];
   const json = Buffer.from(JSON.stringify(replaceBytes(value, buffers)) ?? 'null');
@@ -31,7 +31,10 @@ export function decode(bytes: Uint8Array): unknown {
   }
   const [json, ...buffers] = chunks;
   if (json === undefined) throw new RangeError('bytes are missing');
-  return restoreBytes(JSON.parse(json.toString()), buffers);
+  const taken = new Set<number>();
+  const value = restoreBytes(JSON.parse(json.toString()), buffers, taken);
+  if (taken.size !== buffers.length) throw new RangeError('bytes are left over');
+  return value;
 }
 
 function lengthOf(bytes: Uint8Array): Buffer {
@@ -55,13 +58,15 @@ function replaceBytes(value: unknown, buffers: Uint8Array[]): unknown {
   return value;
 }
 
-function restoreBytes(value: unknown, buffers: readonly Buffer[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => restoreBytes(item, buffers));
+function restoreBytes(value: unknown, buffers: readonly Buffer[], taken: Set<number>): unknown {
+  if (Array.isArray(value)) return value.map((item) => restoreBytes(item, buffers, taken));
   if (typeof value !== 'object' || value === null) return value;
   if (MARK in value) {
-    const buffer = buffers[Number(value[MARK])];
+    const at = Number(value[MARK]);
+    const buffer = buffers[at];
+    taken.add(at);
     if (buffer === undefined) throw new RangeError('bytes are missing');
     return new Uint8Array(buffer);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restoreBytes(item, buffers)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restoreBytes(item, buffers, taken)]));
 }

@@ -31,7 +31,11 @@ function cacheFolder() {
 function runHere() {
   if (process.env.SIMPUL_DEBUG !== '1') process.removeAllListeners('warning');
   const cache = cacheFolder();
-  if (cache !== undefined && process.env.NODE_COMPILE_CACHE === undefined) module.enableCompileCache(cache);
+  if (cache !== undefined && process.env.NODE_COMPILE_CACHE === undefined) {
+    module.enableCompileCache(cache);
+    // Worker threads look for it here: without it each of them strips types anew.
+    process.env.NODE_COMPILE_CACHE = cache;
+  }
   import(pathToFileURL(main).href).catch((error) => {
     process.stderr.write('simpul: cannot start: ' + error.message + '\n');
     process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { CONFIG, SimpulError } from '@simpul/errors';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
 import { parseDocument } from 'yaml';
 import { deepFreeze } from './deep-freeze.ts';
 import { environmentName } from './environment-name.ts';
@@ -28,18 +28,18 @@ export function loadConfig<T extends TObject>(schema: T, sources: ConfigSources)
   const fromFile = sources.file === undefined ? {} : readConfigFile(sources.file, schema);
   const values: Record<string, unknown> = {};
   const origins: Record<string, string> = {};
-  for (const key of Object.keys(schema.properties)) {
+  for (const [key, property] of Object.entries(schema.properties)) {
     const variable = environmentName(key);
     const candidates: [string, unknown][] = [
-      [flagName(key), sources.flags[key]],
-      [variable, sources.env[variable]],
-      [`${variable}_FILE`, readSecret(sources.env[`${variable}_FILE`], `${variable}_FILE`)],
+      [flagName(key), fromText(sources.flags[key], property)],
+      [variable, fromText(sources.env[variable], property)],
+      [`${variable}_FILE`, fromText(readSecret(sources.env[`${variable}_FILE`], `${variable}_FILE`), property)],
       [`${sources.file ?? ''}: ${key}`, fromFile[key]],
     ];
     const found = candidates.find(([, value]) => value !== undefined);
     if (found !== undefined) [origins[key], values[key]] = found;
   }
-  const ajv = new Ajv2020({ strict: true, useDefaults: true, coerceTypes: true });
+  const ajv = new Ajv2020({ strict: true, useDefaults: true });
   if (!ajv.validate(schema, values)) {
     const error = ajv.errors?.[0];
     const missing = error?.keyword === 'required' ? String(error.params['missingProperty']) : undefined;
@@ -49,6 +49,14 @@ export function loadConfig<T extends TObject>(schema: T, sources: ConfigSources)
     throw new SimpulError(CONFIG.INVALID, { params: { name: origins[key] ?? flagName(key), reason } });
   }
   return deepFreeze(values) as Config<T>;
+}
+
+/** Flags and variables are text; what is no number or truth value stays text, and is refused as such. */
+function fromText(text: string | undefined, property: TSchema): string | number | boolean | undefined {
+  const type = 'type' in property ? property.type : undefined;
+  if (text !== undefined && type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }
 
 function flagName(key: string): string {
@@ -66,7 +74,7 @@ function readConfigFile(file: string, schema: TObject): Record<string, unknown> 
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(file, 'must be a mapping of settings');
-  const unknown = Object.keys(value).find((key) => !(key in schema.properties));
+  const unknown = Object.keys(value).find((key) => !Object.hasOwn(schema.properties, key));
   if (unknown !== undefined) throw invalid(`${file}: ${unknown}`, 'there is no such setting');
   return value as Record<string, unknown>;
 }

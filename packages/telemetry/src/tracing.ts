@@ -51,7 +51,9 @@ export async function createTracing(env: NodeJS.ProcessEnv): Promise<Tracing> {
 /** `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; decided before any span exists. */
 export function sampleRule(env: NodeJS.ProcessEnv, random: () => number = Math.random): SampleRule {
   const name = env['OTEL_TRACES_SAMPLER'] ?? 'parentbased_always_on';
-  const ratio = Number(env['OTEL_TRACES_SAMPLER_ARG'] ?? '1');
+  const asked = Number(env['OTEL_TRACES_SAMPLER_ARG'] ?? '1');
+  // As the specification demands of an argument that is none.
+  const ratio = Number.isFinite(asked) ? asked : 1;
   const root = name.endsWith('always_off') ? 0 : name.endsWith('traceidratio') ? ratio : 1;
   const parentBased = name.startsWith('parentbased_');
   return (parent) => (parentBased && parent !== undefined ? parent.sampled : root >= 1 || random() < root);

@@ -25,6 +25,9 @@ interface Waiting extends Operation {
   readonly reject: (error: SimpulError) => void;
 }
 
+/** Short-lived objects of the thread: a batch of rows needs little. */
+const YOUNG_GENERATION_MB = 8;
+
 /**
  * Natural batching: what is asked for while one batch is in the worker is the next batch. Operations happen in the order
  * in which they were asked for. After a failure of the storage all that runs or waits is rejected, and all that follows.
@@ -59,7 +62,10 @@ export class WorkerQueue {
   static async open(options: WorkerQueueOptions): Promise<WorkerQueue> {
     const { file, format, collections } = options;
     const workerData: WorkerOptions = { file, format, collections };
-    const worker = new Worker(new URL('document-worker.ts', import.meta.url), { workerData });
+    const worker = new Worker(new URL('document-worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     const first = await new Promise<WorkerAnswer>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', (error) => reject(storeFailed('its thread did not start', error)));

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { OpenTile, TILE_WIDTH as WIDTH } from './open-tile.ts';
 
-const WIDTH = 256;
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+const LEAF_PREFIX = Uint8Array.of(0);
+const EMPTY = new Uint8Array();
 
 /** A tile of hashes (C2SP tlog-tiles), full or partial. */
 export interface Tile {
@@ -20,8 +20,8 @@ export type TileSource = (level: number, n: number, width: number) => Promise<Ui
  */
 export class TileTree {
   #size = 0;
-  /** By level, the hashes of the tile that is not yet full. */
-  readonly #edge: Uint8Array[][] = [];
+  /** By level, the tile that is not yet full. */
+  readonly #edge: OpenTile[] = [];
   #full: Tile[] = [];
 
   get size(): number {
@@ -35,7 +35,8 @@ export class TileTree {
       const width = hashes % WIDTH;
       const tile = width === 0 ? new Uint8Array() : await read(level, Math.floor(hashes / WIDTH), width);
       if (tile === undefined) return undefined;
-      tree.#edge[level] = Array.from({ length: width }, (_, at) => tile.slice(at * 32, (at + 1) * 32));
+      const open = (tree.#edge[level] = new OpenTile());
+      for (let at = 0; at < width; at += 1) open.push(tile.slice(at * 32, (at + 1) * 32));
     }
     tree.#size = size;
     return tree;
@@ -44,31 +45,28 @@ export class TileTree {
   /** Appends a leaf, given its bytes. */
   append(leaf: Uint8Array): void {
     this.#size += 1;
-    let hash: Uint8Array = createHash('sha256').update(LEAF).update(leaf).digest();
+    let added: Uint8Array = hash('sha256', Buffer.concat([LEAF_PREFIX, leaf]), 'buffer');
     for (let level = 0; ; level += 1) {
-      const open = (this.#edge[level] ??= []);
-      open.push(hash);
-      if (open.length < WIDTH) return;
-      this.#full.push({ level, n: this.#tileNumber(level) - 1, hashes: Buffer.concat(open) });
-      hash = merge(open);
-      this.#edge[level] = [];
+      const open = (this.#edge[level] ??= new OpenTile());
+      open.push(added);
+      if (open.width < WIDTH) return;
+      this.#full.push({ level, n: this.#tileNumber(level) - 1, hashes: open.hashes });
+      added = open.root(undefined) ?? added;
+      this.#edge[level] = new OpenTile();
     }
   }
 
   /** Merkle tree hash of all leaves. */
   root(): Uint8Array {
     let right: Uint8Array | undefined;
-    for (const open of this.#edge) {
-      const row = right === undefined ? open : [...open, right];
-      if (row.length > 0) right = merge(row);
-    }
-    return right ?? createHash('sha256').digest();
+    for (const open of this.#edge) right = open.root(right);
+    return right ?? hash('sha256', EMPTY, 'buffer');
   }
 
   /** Tiles that are new or wider than when they were last taken; the partial ones come each time. */
   takeTiles(): Tile[] {
     const partial = this.#edge
-      .map((open, level) => ({ level, n: this.#tileNumber(level), hashes: Buffer.concat(open) }))
+      .map((open, level) => ({ level, n: this.#tileNumber(level), hashes: open.hashes }))
       .filter(({ hashes }) => hashes.length > 0);
     const tiles = [...this.#full, ...partial];
     this.#full = [];
@@ -79,21 +77,4 @@ export class TileTree {
   #tileNumber(level: number): number {
     return Math.floor(this.#size / WIDTH ** (level + 1));
   }
-}
-
-/** RFC 6962 section 2.1 over hashes, of which the last may be the root of an incomplete subtree. */
-function merge(hashes: readonly Uint8Array[]): Uint8Array {
-  let row = hashes;
-  while (row.length > 1) {
-    const above: Uint8Array[] = [];
-    for (let at = 0; at < row.length; at += 2) {
-      const [left, right] = [row[at], row[at + 1]];
-      if (left === undefined) break;
-      above.push(right === undefined ? left : createHash('sha256').update(NODE).update(left).update(right).digest());
-    }
-    row = above;
-  }
-  const [root] = row;
-  if (root === undefined) throw new TypeError('nothing to merge');
-  return root;
 }

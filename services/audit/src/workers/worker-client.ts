@@ -8,6 +8,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Short-lived objects of a thread: batches of a few hundred leaves need little, and six threads share one process. */
+const YOUNG_GENERATION_MB = 8;
+
 /** A worker thread and the calls to it that wait for an answer. */
 export class WorkerClient<M extends WorkerMethods> {
   readonly #worker: Worker;
@@ -19,7 +22,7 @@ export class WorkerClient<M extends WorkerMethods> {
 
   /** @param onDeath told once if the thread ends without having been asked to; every call then rejects `AUDIT.HALTED` */
   constructor(entry: URL, { name, onDeath }: { readonly name: string; readonly onDeath: (error: Error) => void }) {
-    this.#worker = new Worker(entry, { name });
+    this.#worker = new Worker(entry, { name, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
     this.#worker.on('message', (message: AnswerMessage) => this.#settle(message));
     this.#exited = new Promise((resolve) => {
       const die = (cause: unknown): void => {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMetrics } from '../src/index.ts';
+
+describe('the metrics', () => {
+  it('have the names and labels that dashboards rely on', async () => {
+    const all = await createMetrics().registry.getMetricsAsJSON();
+    const own = all.filter(({ name }) => name.startsWith('simpul_')).map(({ name, type }) => `${name} ${String(type)}`);
+    expect(own.toSorted()).toEqual([
+      'simpul_exchange_duration_seconds histogram',
+      'simpul_exchange_errors_total counter',
+      'simpul_exchange_overhead_seconds histogram',
+      'simpul_exchanges_open gauge',
+      'simpul_http_answers_total counter',
+      'simpul_refused_unidentified_total counter',
+    ]);
+    expect(all.map(({ name }) => name)).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('are of one process: two sets do not share anything', async () => {
+    const [a, b] = [createMetrics(), createMetrics()];
+    a.exchangeErrors.inc({ code: 'SIMPUL_X' });
+    a.exchangeDuration.observe({ outcome: 'ok' }, 0.003);
+    await expect(a.registry.metrics()).resolves.toContain('simpul_exchange_errors_total{code="SIMPUL_X"} 1');
+    await expect(a.registry.metrics()).resolves.toContain(
+      'simpul_exchange_duration_seconds_bucket{le="0.004",outcome="ok"} 1',
+    );
+    await expect(b.registry.metrics()).resolves.not.toContain('SIMPUL_X');
+  });
+});
