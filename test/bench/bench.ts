@@ -18,11 +18,14 @@ import { formatTable, summarise } from './report.ts';
 const FIRST_CEILING = 10_000;
 /** The case with proofs does all that the one without does, so it is hardly ever faster; with a margin for noise. */
 const CEILING_MARGIN = 2;
+/** Answers after which little is left to compile, and loads after which a slow machine is not waited for any longer. */
+const WARM_ANSWERS = 20_000;
+const WARM_LOADS = 4;
 
 const { name: generator, load } = chooseLoad();
 const folder = temporaryFolder();
 const cases: BenchCase[] = [];
-/** Of each case, in order; the first one is the warm-up. */
+/** Of each case, in the order of the repetitions, warm-up first. */
 const loads = new Map<CaseName, LoadResult[]>();
 
 /** One load of one case. @throws BenchFailure when an answer is not 2xx, is missing, or has no leaf */
@@ -51,20 +54,23 @@ async function start(): Promise<void> {
 }
 
 async function run({ reps, seconds, json }: BenchOptions): Promise<void> {
-  for (let rep = 0; rep <= reps; rep++) {
-    for (const subject of cases) {
-      const result = await measure(subject, seconds).catch((cause: unknown) => {
-        throw cause instanceof BenchFailure ? new BenchFailure(`${subject.name}: ${cause.message}`, { cause }) : cause;
-      });
-      loads.set(subject.name, [...(loads.get(subject.name) ?? []), result]);
-      if (!json) process.stderr.write('.');
-    }
+  const note = async (subject: BenchCase): Promise<number> => {
+    const result = await measure(subject, seconds).catch((cause: unknown) => {
+      throw cause instanceof BenchFailure ? new BenchFailure(`${subject.name}: ${cause.message}`, { cause }) : cause;
+    });
+    loads.set(subject.name, [...(loads.get(subject.name) ?? []), result]);
+    if (!json) process.stderr.write('.');
+    return result.completed;
+  };
+  for (const subject of cases) {
+    for (let answers = 0, done = 0; answers < WARM_ANSWERS && done < WARM_LOADS; done++) answers += await note(subject);
   }
+  for (let rep = 0; rep < reps; rep++) for (const subject of cases) await note(subject);
 }
 
 function report({ reps, seconds, json }: BenchOptions): void {
   const lines = summarise(
-    cases.map(({ name, pid }) => ({ name, results: loads.get(name)?.slice(1) ?? [], rss: peakMemory(pid) })),
+    cases.map(({ name, pid }) => ({ name, results: loads.get(name)?.slice(-reps) ?? [], rss: peakMemory(pid) })),
   );
   if (json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
   else {

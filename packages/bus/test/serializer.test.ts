@@ -6,7 +6,8 @@ const bytes = fc.uint8Array({ maxLength: 64 });
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
-    fc.jsonValue({ maxDepth: 1 }).filter((json) => !Object.is(json, -0) && !JSON.stringify(json).includes('-0')),
+    // As JSON writes it: it knows no -0.
+    fc.jsonValue({ maxDepth: 1 }).map((json): unknown => JSON.parse(JSON.stringify(json))),
     bytes,
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(
