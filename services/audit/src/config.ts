@@ -31,6 +31,8 @@ export const SIDE_CAR_MAX_BYTES = 65_536;
 export const INDEX_MAX_BACKLOG = 20_000;
 /** Leaves that go to the search index at once, so that an append never waits long behind them. */
 export const INDEX_CHUNK = 512;
+/** Milliseconds that fewer leaves than that wait for more, since each step is a commit of its own. */
+export const INDEX_DELAY_MS = 250;
 /** Shortest time between two checkpoints, milliseconds. */
 export const CHECKPOINT_MIN_MS = 250;
 /** Longest time until something new is in a checkpoint, milliseconds. */

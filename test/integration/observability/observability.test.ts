@@ -241,7 +241,7 @@ describe('metrics', () => {
     const metrics = told.get('metrics') ?? '';
     for (const name of ['simpul_exchange_duration_seconds', 'simpul_exchange_overhead_seconds']) {
       expect(metrics).toMatch(new RegExp(`^${name}_bucket\\{[^}]*outcome="ok"[^}]*\\} \\d+$`, 'm'));
-      expect(metrics).toMatch(new RegExp(`^${name}_count\\{outcome="refused"\\} \\d+$`, 'm'));
+      expect(metrics).toMatch(new RegExp(`^${name}_count\\{outcome="error"\\} \\d+$`, 'm'));
     }
     expect(metrics).toMatch(/^simpul_exchange_errors_total\{code="SIMPUL_ACCESS_QUOTA_EXCEEDED"\} 1$/m);
   });

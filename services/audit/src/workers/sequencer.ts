@@ -1,7 +1,14 @@
 import type { AppendOutcome } from '@simpul/contracts';
 import { AUDIT, isSimpulError, SimpulError, STORE } from '@simpul/errors';
 import type { LogCheckpoint, LogTile } from '@simpul/store';
-import { BATCH_MAX_BYTES, BATCH_MAX_LEAVES, BUSY_RETRY_AFTER_S, INDEX_MAX_BACKLOG } from '../config.ts';
+import {
+  BATCH_MAX_BYTES,
+  BATCH_MAX_LEAVES,
+  BUSY_RETRY_AFTER_S,
+  INDEX_CHUNK,
+  INDEX_DELAY_MS,
+  INDEX_MAX_BACKLOG,
+} from '../config.ts';
 import { checkLeaf, type CheckedLeaf, type SentLeaf } from '../domain/leaf-check.ts';
 import { IndexFiller } from './index-filler.ts';
 import { LogAppender, type LogAppenderOptions } from './log-appender.ts';
@@ -38,6 +45,9 @@ export class Sequencer {
   readonly #calls: AppendCall[] = [];
   readonly #tasks: Task[] = [];
   #isScheduled = false;
+  /** Runs while a few leaves wait for more before they are indexed. */
+  #indexDelay: NodeJS.Timeout | undefined;
+  #isIndexDue = false;
   #failure: SimpulError | undefined;
 
   private constructor(options: SequencerOptions, appender: LogAppender, index: IndexFiller) {
@@ -105,7 +115,8 @@ export class Sequencer {
       if (!isSimpulError(error, STORE.BUSY)) this.#fail(error);
     }
     this.#isScheduled = false;
-    if (this.#calls.length > 0 || this.#tasks.length > 0 || this.#index.backlog > 0) this.#schedule();
+    if (this.#calls.length > 0 || this.#tasks.length > 0 || this.#index.backlog >= INDEX_CHUNK) this.#schedule();
+    else if (this.#index.backlog > 0) this.#scheduleIndexing();
   }
 
   async #turn(): Promise<void> {
@@ -115,7 +126,18 @@ export class Sequencer {
       this.#tasks.shift();
     }
     if (this.#calls.length > 0) await this.#commit(this.#takeCalls());
-    else if (this.#index.backlog > 0) await this.#index.step();
+    else if (this.#index.backlog >= INDEX_CHUNK || this.#isIndexDue) {
+      this.#isIndexDue = false;
+      await this.#index.step();
+    }
+  }
+
+  #scheduleIndexing(): void {
+    this.#indexDelay ??= setTimeout(() => {
+      this.#indexDelay = undefined;
+      this.#isIndexDue = true;
+      this.#schedule();
+    }, INDEX_DELAY_MS).unref();
   }
 
   /** Calls that fit one batch, at least one. */
