@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { temporaryFolder } from '@simpul/testing';
+import { machineHas, temporaryFolder } from '@simpul/testing';
 import { spawnSync } from 'node:child_process';
 import { readTrace } from './support/strace-file.ts';
 import { type ExchangeOrder, hasLoneSyncs, orderOf } from './support/sync-order.ts';
 import { traceExchanges, type TracedRun } from './support/traced-run.ts';
 
 const EXCHANGES = 100;
-const canTrace = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
-if (!canTrace) process.stdout.write('SKIPPED: strace is missing or not permitted, so no sync was seen\n');
+const traced = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
+const canTrace = machineHas(traced, 'strace, or leave to use it,');
 
 (canTrace ? describe : describe.skip)('what the kernel sees of an exchange', () => {
   const folder = temporaryFolder();

@@ -9,11 +9,11 @@ import {
 import { AUTH, SimpulError } from '@simpul/errors';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { v7 as uuidV7 } from 'uuid';
 import { dpopToken } from '../auth/authorization-header.ts';
 import type { createProofChecker } from '../auth/dpop-proof.ts';
 import { isLoopback } from '../auth/loopback.ts';
 import { answerRoadError } from './answer-road-error.ts';
+import { makeExchangeId } from './exchange-id.ts';
 import { type BodyReader, RequestAborted } from './read-body.ts';
 import { type ReadHeaders, readHeaders, withoutAuthorization } from './read-headers.ts';
 
@@ -49,7 +49,7 @@ export function createRoadHandler(
   }
 
   return async (request, response) => {
-    const id = uuidV7();
+    const id = makeExchangeId();
     const arrivedAt = Date.now();
     const { method = '', url: target = '' } = request;
     let read: ReadHeaders | undefined;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { machineHas } from '@simpul/testing';
 import { makeFolder } from './support/data-folder.ts';
 import { findOldNode } from './support/old-node.ts';
 
@@ -54,10 +55,8 @@ describe('bin/simpul.js', () => {
   });
 });
 
-if (oldNode === undefined) {
-  process.stderr.write('SKIPPED: bin/simpul.js under an old Node: there is none on this machine\n');
-}
-(oldNode === undefined ? describe.skip : describe)('bin/simpul.js under an old Node', () => {
+const hasOldNode = machineHas(oldNode !== undefined, 'a Node older than ours');
+(hasOldNode ? describe : describe.skip)('bin/simpul.js under an old Node', () => {
   const node = oldNode ?? '';
 
   it('runs the command with the pinned Node and passes on output and exit code', () => {
