@@ -88,6 +88,7 @@ export class Sequencer {
 
   /** Finishes what waits, the search index included. @throws SimpulError `AUDIT.HALTED` */
   async finish(): Promise<void> {
+    clearTimeout(this.#indexDelay);
     while (this.#calls.length > 0) await this.#enqueue(async () => undefined);
     await this.indexed(Infinity);
   }
