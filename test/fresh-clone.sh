@@ -26,7 +26,8 @@ for tool in basename cat cp cut date dd dirname head id ls mkdir mktemp mv readl
 done
 ln -s "$(command -v bash)" "$bin/bash"
 export PATH="$bin"
-unset SIMPUL_DATA NODE_OPTIONS
+# A new user has neither our settings nor our test vectors.
+unset SIMPUL_DATA NODE_OPTIONS SIMPUL_REQUIRE_ALL
 [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ] || fail "Node 20 or newer is needed"
 say "node $(node --version), npm $(npm --version)"
 
