@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
+import { openOnLoopback } from './open-on-loopback.ts';
 
 /** A request as a fake agency saw it. */
 export interface SeenRequest {
@@ -59,21 +59,11 @@ export async function startFakeAgency(): Promise<FakeAgency> {
     }
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    ...(await openOnLoopback(server)),
     seen,
     behave(next) {
       behaviour = next;
-    },
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { openOnLoopback } from '@simpul/testing';
 import { createServer } from 'node:http';
 
 /** A span as OTLP's JSON encoding has it, as far as the suite looks. */
@@ -41,18 +41,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...(await openOnLoopback(server)),
     spans,
     text: () => text,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
   };
 }

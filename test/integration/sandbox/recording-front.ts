@@ -1,5 +1,5 @@
+import { openOnLoopback } from '@simpul/testing';
 import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
 
 /** One request that reached the agencies, and what they answered. */
 export interface Recorded {
@@ -54,17 +54,8 @@ export async function startRecordingFront(behind: string): Promise<RecordingFron
     onward.end(body);
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...(await openOnLoopback(server)),
     recorded,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
   };
 }
