@@ -10,7 +10,7 @@ const NEEDED_MAJOR = 24;
 const EXIT_USAGE = 2;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 // Short-lived objects of a bus under load fit in little: more only makes the process larger (90 MB at 64 connections).
-const YOUNG_GENERATION = '--max-semi-space-size=8';
+const YOUNG_GENERATION = '--max-semi-space-size=16';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, '..', 'src', 'main.ts');

@@ -69,6 +69,8 @@ export interface Collection<D extends Document> {
   updateMany(ids: readonly string[], changes: Partial<D>): Promise<number>;
   /** @returns false if there was no such document. */
   delete(id: string): Promise<boolean>;
+  /** As `delete`, for several documents; each is atomic, all together are not. @returns how many there were. */
+  deleteEach(ids: readonly string[]): Promise<number>;
   /** Deletes at most `limit` of the selected documents. @returns how many. */
   deleteMany(selection: Selection<D>, limit: number): Promise<number>;
   find(query: Query<D>): Promise<D[]>;

@@ -25,7 +25,7 @@ export function formatTraceparent(context: TraceContext): string {
   return `00-${context.traceId}-${context.spanId}-${context.sampled ? '01' : '00'}`;
 }
 
-/** A child of `parent`, or the root of a new trace. */
-export function childContext(parent: TraceContext | undefined, sampled: boolean): TraceContext {
-  return { traceId: parent?.traceId ?? randomHex(TRACE_ID_BYTES), spanId: randomHex(SPAN_ID_BYTES), sampled };
+/** The root of a new trace that nobody records yet. */
+export function newContext(): TraceContext {
+  return { traceId: randomHex(TRACE_ID_BYTES), spanId: randomHex(SPAN_ID_BYTES), sampled: false };
 }

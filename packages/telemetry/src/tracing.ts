@@ -7,7 +7,7 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api';
-import { childContext, formatTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';
+import { formatTraceparent, newContext, parseTraceparent, type TraceContext } from './trace-context.ts';
 
 /** A stretch of work in a trace. Attributes are ids, codes and numbers: never a path, a query or a value. */
 export interface Span {
@@ -59,8 +59,9 @@ export function sampleRule(env: NodeJS.ProcessEnv, random: () => number = Math.r
   return (parent) => (parentBased && parent !== undefined ? parent.sampled : root >= 1 || random() < root);
 }
 
+/** Who records nothing passes on what came (W3C Trace Context 3.2), so that neighbours who do see each other. */
 function idsOnly(parent: TraceContext | undefined): Span {
-  const own = childContext(parent, false);
+  const own = parent ?? newContext();
   return { traceparent: formatTraceparent(own), traceId: own.traceId, end: nothing };
 }
 

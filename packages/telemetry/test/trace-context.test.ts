@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { childContext, formatTraceparent, parseTraceparent } from '../src/index.ts';
+import { formatTraceparent, newContext, parseTraceparent } from '../src/index.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
@@ -46,21 +46,17 @@ describe('traceparent', () => {
   ])('%p is none', (header) => expect(parseTraceparent(header)).toBeUndefined());
 });
 
-describe('childContext', () => {
-  it('stays in the trace under an id of its own, or begins one', () => {
-    const parent = { traceId: TRACE, spanId: SPAN, sampled: true };
-    const child = childContext(parent, false);
-    expect(child).toEqual({ traceId: TRACE, spanId: expect.stringMatching(/^[0-9a-f]{16}$/), sampled: false });
-    expect(child.spanId).not.toBe(SPAN);
-    expect(childContext(undefined, true)).toEqual({
+describe('newContext', () => {
+  it('begins a trace that nobody records', () => {
+    expect(newContext()).toEqual({
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
       spanId: expect.stringMatching(/^[0-9a-f]{16}$/),
-      sampled: true,
+      sampled: false,
     });
   });
 
   it('never gives an id twice', () => {
-    const ids = Array.from({ length: 5000 }, () => childContext(undefined, false));
+    const ids = Array.from({ length: 5000 }, () => newContext());
     expect(new Set(ids.map(({ traceId }) => traceId)).size).toBe(5000);
     expect(new Set(ids.map(({ spanId }) => spanId)).size).toBe(5000);
   });

@@ -5,7 +5,7 @@ import { create as createExchange } from '@simpul/exchange';
 import { create as createGateway, type MetricsDoor, openMetricsDoor } from '@simpul/gateway';
 import { create as createIdentity } from '@simpul/identity';
 import { create as createRegistry } from '@simpul/registry';
-import { type CollectionSpec, openSqliteDocumentStore } from '@simpul/store';
+import { type CollectionSpec, DocumentThread, openSqliteDocumentStore } from '@simpul/store';
 import { createMetrics, type Logger, type Tracing } from '@simpul/telemetry';
 import { rmSync } from 'node:fs';
 import type { DataLayout } from './data-layout.ts';
@@ -58,8 +58,9 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     nodeId: NODE_ID,
     onFailure: (action, err) => logger.error({ action, err }, 'an action failed unexpectedly'),
   });
+  const thread = new DocumentThread();
   const openStore = (service: string) => (collections: readonly CollectionSpec[], format: number) =>
-    openSqliteDocumentStore({ file: layout.store(service), collections, format, onFailure: onFatal });
+    openSqliteDocumentStore({ file: layout.store(service), collections, format, thread, onFailure: onFatal });
   const modules: Module[] = [];
   let stopping = false;
   const notReady = (): string[] => {

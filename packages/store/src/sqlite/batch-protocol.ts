@@ -32,20 +32,28 @@ export interface Batch {
   readonly stream: readonly SqlValue[];
 }
 
-export type WorkerRequest = Batch | 'close';
-
-export type WorkerAnswer =
-  | { readonly type: 'opened' }
-  | {
-      readonly type: 'not-opened';
-      readonly error: 'NEWER' | 'FAILED';
-      readonly params: Readonly<Record<string, string | number>>;
-    }
-  | { readonly type: 'done'; readonly results: readonly (StatementResult | StatementRefusal)[] }
-  | { readonly type: 'failed'; readonly reason: string };
-
-export interface WorkerOptions {
+export interface FileToOpen {
   readonly file: string;
   readonly format: number;
   readonly collections: readonly CollectionSpec[];
 }
+
+/** Of which of its files a message to or from the thread speaks: the number that the file was opened under. */
+interface OfFile {
+  readonly file: number;
+}
+
+export type ThreadRequest = OfFile &
+  ({ readonly open: FileToOpen } | { readonly batch: Batch } | { readonly close: true });
+
+export type ThreadAnswer = OfFile &
+  (
+    | { readonly type: 'opened' | 'closed' }
+    | {
+        readonly type: 'not-opened';
+        readonly error: 'NEWER' | 'FAILED';
+        readonly params: Readonly<Record<string, string | number>>;
+      }
+    | { readonly type: 'done'; readonly results: readonly (StatementResult | StatementRefusal)[] }
+    | { readonly type: 'failed'; readonly reason: string }
+  );

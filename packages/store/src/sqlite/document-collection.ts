@@ -58,6 +58,10 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return Number(await this.#queue.run({ statement: this.#fixed.delete, params: [id] })) > 0;
   }
 
+  async deleteEach(ids: readonly string[]): Promise<number> {
+    return Number(await this.#queue.run({ statement: this.#fixed.deleteEach, params: [JSON.stringify(ids)] }));
+  }
+
   async deleteMany(selection: Selection<D>, limit: number): Promise<number> {
     const where = this.#conditions(selection);
     const sql = `DELETE FROM ${this.#table} WHERE id IN (SELECT id FROM ${this.#table}${where.sql} LIMIT ?)`;

@@ -18,6 +18,7 @@ export interface FixedStatements {
   readonly put: Statement;
   readonly get: Statement;
   readonly delete: Statement;
+  readonly deleteEach: Statement;
 }
 
 export function fixedStatements(table: string, declared: readonly string[]): FixedStatements {
@@ -29,6 +30,7 @@ export function fixedStatements(table: string, declared: readonly string[]): Fix
     put: { kind: 'run', sql: `${insert} ON CONFLICT (id) DO UPDATE SET ${replaced}` },
     get: { kind: 'get', sql: `SELECT ${TEXT_COLUMN} FROM ${table} WHERE id = ?` },
     delete: { kind: 'run', sql: `DELETE FROM ${table} WHERE id = ?` },
+    deleteEach: { kind: 'run', sql: `DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))` },
   };
 }
 

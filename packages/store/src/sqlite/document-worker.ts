@@ -1,22 +1,22 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { isSimpulError, STORE } from '@simpul/errors';
 import {
   type Batch,
   DEFINE,
+  type FileToOpen,
   type SqlValue,
   type StatementKind,
   type StatementRefusal,
   type StatementResult,
-  type WorkerAnswer,
-  type WorkerOptions,
-  type WorkerRequest,
+  type ThreadAnswer,
+  type ThreadRequest,
 } from './batch-protocol.ts';
 import { makeCollection } from './document-schema.ts';
 import { openDatabase } from './open-database.ts';
 import { duplicateColumn, failureReason, isStatementError } from './sqlite-error.ts';
 
-// The thread that owns the file of a document store: one batch, one transaction, one fsync.
+// The thread that owns the files of document stores: one batch, one transaction, one fsync.
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -25,29 +25,35 @@ interface Prepared {
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker');
-const answer = (message: WorkerAnswer): void => port.postMessage(message);
-const prepared: Prepared[] = [];
+const answer = (message: ThreadAnswer): void => port.postMessage(message);
 
-function open(): DatabaseSync | undefined {
-  const { file, format, collections } = workerData as WorkerOptions;
+interface OpenFile {
+  readonly database: DatabaseSync;
+  /** By slot. */
+  readonly prepared: Prepared[];
+}
+
+const files = new Map<number, OpenFile>();
+
+function open(number: number, { file, format, collections }: FileToOpen): void {
   try {
-    const opened = openDatabase({
+    const database = openDatabase({
       file,
       format,
-      prepare: (database) => {
-        for (const spec of collections) makeCollection(database, spec);
+      prepare: (fresh) => {
+        for (const spec of collections) makeCollection(fresh, spec);
       },
     });
-    answer({ type: 'opened' });
-    return opened;
+    files.set(number, { database, prepared: [] });
+    answer({ file: number, type: 'opened' });
   } catch (error) {
     const params = isSimpulError(error) ? error.params : { reason: failureReason(error) };
-    answer({ type: 'not-opened', error: isSimpulError(error, STORE.NEWER) ? 'NEWER' : 'FAILED', params });
-    return undefined;
+    const code = isSimpulError(error, STORE.NEWER) ? 'NEWER' : 'FAILED';
+    answer({ file: number, type: 'not-opened', error: code, params });
   }
 }
 
-function runBatch(database: DatabaseSync, { writes, stream }: Batch): (StatementResult | StatementRefusal)[] {
+function runBatch({ database, prepared }: OpenFile, { writes, stream }: Batch): (StatementResult | StatementRefusal)[] {
   const results: (StatementResult | StatementRefusal)[] = [];
   if (writes) database.exec('BEGIN IMMEDIATE');
   let at = 0;
@@ -84,21 +90,27 @@ function firstColumn(row: object | undefined): string | undefined {
   return row === undefined ? undefined : (Object.values(row)[0] as string);
 }
 
-const database = open();
-if (database === undefined) port.close();
-else
-  port.on('message', (request: WorkerRequest) => {
-    try {
-      if (request === 'close') {
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-        database.close();
-        port.close();
-      } else {
-        answer({ type: 'done', results: runBatch(database, request) });
-      }
-    } catch (error) {
-      // Never again: after a failed fsync nobody knows what is on the disk.
-      answer({ type: 'failed', reason: failureReason(error) });
-      port.close();
+function close({ database }: OpenFile): void {
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
+port.on('message', (request: ThreadRequest) => {
+  const { file } = request;
+  if ('open' in request) return open(file, request.open);
+  const found = files.get(file);
+  if (found === undefined) return answer({ file, type: 'failed', reason: 'it failed before' });
+  try {
+    if ('close' in request) {
+      files.delete(file);
+      close(found);
+      answer({ file, type: 'closed' });
+    } else {
+      answer({ file, type: 'done', results: runBatch(found, request.batch) });
     }
-  });
+  } catch (error) {
+    // Never again: after a failed fsync nobody knows what is on the disk.
+    files.delete(file);
+    answer({ file, type: 'failed', reason: failureReason(error) });
+  }
+});

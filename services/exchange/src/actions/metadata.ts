@@ -1,5 +1,5 @@
 import type { ExchangeAnswer, ExchangeRequest } from '@simpul/contracts';
-import { childContext, parseTraceparent } from '@simpul/telemetry';
+import { newContext, parseTraceparent } from '@simpul/telemetry';
 import { answerMetadata } from '../steps/metadata.ts';
 import type { PrepareDeps } from '../steps/prepare.ts';
 import { beginProgress } from '../steps/progress.ts';
@@ -12,7 +12,7 @@ export function createMetadata(deps: PrepareDeps & { readonly recordRefusal: Rec
     try {
       return await answerMetadata(progress, deps);
     } catch (error) {
-      const trace = childContext(parseTraceparent(request.road.traceparent), false).traceId;
+      const trace = (parseTraceparent(request.road.traceparent) ?? newContext()).traceId;
       await deps.recordRefusal(error, progress, trace);
       throw error;
     }

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 
 /** Bytes of one salt (design 05). */
-const SALT_BYTES = 16;
+export const SALT_BYTES = 16;
 /** Salts drawn from the system at once. */
 const DRAWN = 512;
 let pool = Buffer.alloc(0);

@@ -17,7 +17,7 @@ export interface Journal {
   open(intent: Intent): Promise<void>;
   /** Makes a refusal durable and sends its leaf without waiting for it. */
   deny(intent: Intent): Promise<void>;
-  /** Marks rows whose leaf the log holds. */
+  /** Ends rows whose leaf the log holds: those with a unique key keep it for a while, the others go. */
   settle(ids: readonly string[]): void;
   /** Sends the leaves that rows still owe: all of them, or those long past their deadline. @returns how many. */
   sweep(which: 'all' | 'overdue'): Promise<number>;
@@ -35,6 +35,8 @@ export interface JournalOptions {
 /** The exchange's journal: what was begun, until the log holds it. */
 export function createJournal(options: JournalOptions): Journal {
   const { intents, recorder, logger, now = Date.now } = options;
+  /** Rows of this process without a unique key: nothing needs them once the log holds their leaf. */
+  const keyless = new Set<string>();
 
   async function send(intent: Intent): Promise<void> {
     const type = intent.state === 'denied' ? 'exchange.denied' : 'exchange.interrupted';
@@ -51,6 +53,7 @@ export function createJournal(options: JournalOptions): Journal {
       if (!recorder.available()) throw new SimpulError(JOURNAL.UNAVAILABLE, { retryAfter: 1 });
       try {
         await intents.insert(intent);
+        if (intent.proof === undefined) keyless.add(intent.id);
       } catch (cause) {
         if (isSimpulError(cause, STORE.DUPLICATE) && cause.params['key'] === 'proof') {
           throw new SimpulError(AUTH.PROOF_REPLAYED, { cause });
@@ -60,14 +63,19 @@ export function createJournal(options: JournalOptions): Journal {
     },
     async deny(intent) {
       await intents.insert(intent);
+      if (intent.proof === undefined) keyless.add(intent.id);
       send(intent).catch((err: unknown) => logger.error({ err, exchange: intent.id }, 'the leaf of a refusal waits'));
     },
     settle(ids) {
-      intents
-        .updateMany(ids, { state: 'settled', due: now() + INTENT_KEEP_MS })
-        .catch((err: unknown) =>
-          logger.error({ err, rows: ids.length }, 'intents stay open although the log holds them'),
-        );
+      const done: string[] = [];
+      const kept: string[] = [];
+      for (const id of ids) (keyless.delete(id) ? done : kept).push(id);
+      const writes: Promise<number>[] = [];
+      if (done.length > 0) writes.push(intents.deleteEach(done));
+      if (kept.length > 0) writes.push(intents.updateMany(kept, { state: 'settled', due: now() + INTENT_KEEP_MS }));
+      Promise.all(writes).catch((err: unknown) =>
+        logger.error({ err, rows: ids.length }, 'intents stay open although the log holds them'),
+      );
     },
     async sweep(which) {
       const below = which === 'all' ? Number.MAX_SAFE_INTEGER : now() - INTENT_GRACE_MS;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { commit, CompactRange, fromBase64Url, hashLeaf, toBase64Url } from '@simpul/tlog';
 import type { Subject } from '../domain/subjects.ts';
-import { makeSalt } from '../domain/salts.ts';
+import { makeSalt, SALT_BYTES } from '../domain/salts.ts';
 import type { LeafMembers } from '../journal/intent.ts';
 import type { Progress } from './progress.ts';
 
@@ -23,8 +23,14 @@ export interface Salted {
 /** SHA-256(salt || inner): what a leaf says of a body. */
 export function saltedDigest(inner: Uint8Array): Salted {
   const salt = makeSalt();
-  return { digest: hash('sha256', Buffer.concat([salt, inner]), 'base64url'), salt: salt.toString('base64url') };
+  salted.set(salt);
+  salted.set(inner, salt.length);
+  const digest = hash('sha256', salted.subarray(0, salt.length + inner.length), 'base64url');
+  return { digest, salt: salt.toString('base64url') };
 }
+
+/** Input of {@link saltedDigest}, at most a salt and a SHA-512: written anew each time instead of allocated. */
+const salted = new Uint8Array(SALT_BYTES + 64);
 
 /** Who asked and under which id: plain where that names nobody, else committed to, with the value in the side-car. */
 export interface Identification {

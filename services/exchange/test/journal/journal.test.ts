@@ -80,11 +80,26 @@ describe('an intent', () => {
     await expect(intents.get('a')).resolves.toBeUndefined();
   });
 
-  it('is settled when the log holds its leaf', async () => {
+  it('is settled when the log holds its leaf, and stays for its unique key', async () => {
     const { journal } = journalOf();
-    await journal.open(intentOf('a'));
+    await journal.open(intentOf('a', { proof: 'key.jti' }));
     journal.settle(['a', 'unknown']);
     await expect(intents.get('a')).resolves.toMatchObject({ state: 'settled', due: NOW + INTENT_KEEP_MS });
+  });
+
+  it('goes when the log holds its leaf, if it has no unique key', async () => {
+    const { journal } = journalOf();
+    await journal.open(intentOf('a'));
+    await journal.open(intentOf('b'));
+    journal.settle(['a']);
+    await expect(intents.get('a')).resolves.toBeUndefined();
+    await expect(intents.get('b')).resolves.toMatchObject({ state: 'open' });
+  });
+
+  it('of an earlier process is settled, not dropped: who opened it knew of its key', async () => {
+    await intents.insert(intentOf('a'));
+    journalOf().journal.settle(['a']);
+    await expect(intents.get('a')).resolves.toMatchObject({ state: 'settled' });
   });
 });
 
