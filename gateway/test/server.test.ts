@@ -85,7 +85,7 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
     it('continues the trace that it came with', async () => {
       const traceId = '0af7651916cd43dd8448eb211c80319c';
       await send(`GET ${TARGET}`, [`traceparent: 00-${traceId}-b7ad6b7169203331-01`]);
-      expect(calls[0]?.road.traceparent).toMatch(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-`));
+      expect(calls[0]?.road.traceparent).toBe(`00-${traceId}-b7ad6b7169203331-01`);
       expect(calls[0]?.headers).toContain(`00-${traceId}-b7ad6b7169203331-01`);
     });
 
