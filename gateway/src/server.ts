@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { lastWhenClosed } from './closing-response.ts';
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS } from './config.ts';
 import type { createRoadHandler } from './road/road-handler.ts';
+import { auditFindingRoutes } from './routes/audit-finding-routes.ts';
 import { auditLogRoutes } from './routes/audit-log-routes.ts';
 import { auditRecordRoutes } from './routes/audit-record-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
@@ -69,6 +70,7 @@ export async function buildServer(
     identityRoutes,
     auditLogRoutes,
     auditRecordRoutes,
+    auditFindingRoutes,
     regionRoutes,
     listClientsRoute,
     healthRoutes,

@@ -1,8 +1,54 @@
 #!/usr/bin/env bash
-# Installs what the fuller suites need beyond Node and npm, on Debian as root: strace (fsync suite) and wrk (bench).
+# Installs what the fuller suites need beyond Node and npm, on Debian as root. From packages: strace and faketime (faults),
+# wrk (bench), an ssh-agent (the key of litewitness), Go. By Go, at fixed versions, into ${SIMPUL_TOOLS:-~/.cache/simpul-tools}:
+# tessera's fsck and litewitness (test/interop). Where all is there it does nothing.
 set -euo pipefail
-missing=()
-for tool in strace wrk; do command -v "$tool" >/dev/null || missing+=("$tool"); done
-[ ${#missing[@]} -eq 0 ] && exit 0
-apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+cd "$(dirname "$0")"
+
+TESSERA=v1.0.4
+LITEWITNESS=v0.10.0
+# litewitness asks for this one; a Go that is older fetches it.
+TOOLCHAIN=go1.27.3
+
+tools="${SIMPUL_TOOLS:-$HOME/.cache/simpul-tools}"
+mkdir -p "$tools/bin"
+work=$(mktemp -d "$tools/new.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+# Go may also lie where its own instructions put it.
+PATH="$tools/bin:$PATH:/usr/local/go/bin"
+
+packages=()
+need() { command -v "$1" >/dev/null || packages+=("$2"); }
+need strace strace
+need faketime faketime
+need wrk wrk
+need ssh-agent openssh-client
+need go golang-go
+[ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
+if [ ${#packages[@]} -gt 0 ]; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+fi
+
+# Debian 12's Go knows no GOTOOLCHAIN and is too old for what follows, but it can fetch a newer one as a module.
+case "$(go env GOVERSION)" in
+  go1.?|go1.?.*|go1.1?|go1.1?.*|go1.20|go1.20.*)
+    go mod download "golang.org/toolchain@v0.0.1-$TOOLCHAIN.$(go env GOOS)-$(go env GOARCH)"
+    root="$(go env GOMODCACHE)/golang.org/toolchain@v0.0.1-$TOOLCHAIN.$(go env GOOS)-$(go env GOARCH)"
+    # Read-only, as modules are, and without the bits that make a program.
+    chmod u+w,+x "$root"/bin/* "$root"/pkg/tool/*/*
+    ln -sfn "$root/bin/go" "$tools/bin/go"
+    hash -r
+    ;;
+esac
+
+# NAME PACKAGE VERSION: builds a command under a name of its own, unless this version of it is there.
+build() {
+  local stamp="$tools/$1@$3"
+  if [ -e "$stamp" ] && [ -x "$tools/bin/$1" ]; then return; fi
+  GOBIN="$work" GOTOOLCHAIN="$TOOLCHAIN" go install "$2@$3"
+  mv "$work/$(basename "$2")" "$tools/bin/$1"
+  touch "$stamp"
+}
+build tessera-fsck github.com/transparency-dev/tessera/cmd/fsck "$TESSERA"
+build litewitness filippo.io/torchwood/cmd/litewitness "$LITEWITNESS"

@@ -117,7 +117,7 @@ describe('records', () => {
     asked = undefined;
     running.behind.records = (params) => {
       asked = params;
-      return { records: [], asOf: { size: 1, root: 'r' }, indexedTo: 1 };
+      return { records: [], asOf: { log: 'L', size: 1, root: 'r' }, indexedTo: 1 };
     };
   });
 

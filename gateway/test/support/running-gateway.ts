@@ -1,6 +1,7 @@
 import { type Bus, createBus, handler } from '@simpul/bus';
 import {
   auditFile,
+  auditFindings,
   auditReceipt,
   auditRecords,
   auditVerification,
@@ -34,6 +35,7 @@ export interface Behind {
   file(params: Params<typeof auditFile>): Result<typeof auditFile>;
   receipt(params: Params<typeof auditReceipt>): Result<typeof auditReceipt>;
   records(params: Params<typeof auditRecords>): Result<typeof auditRecords>;
+  findings(params: Params<typeof auditFindings>): Result<typeof auditFindings>;
   identity(params: Params<typeof identityHttp>): Result<typeof identityHttp>;
   apply(params: Params<typeof registryApply>): Result<typeof registryApply>;
 }
@@ -78,6 +80,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     handler(auditFile, (params) => answer(() => behind.file(params))),
     handler(auditReceipt, (params) => answer(() => behind.receipt(params))),
     handler(auditRecords, (params) => answer(() => behind.records(params))),
+    handler(auditFindings, (params) => answer(() => behind.findings(params))),
   ]);
   bus.serve('identity', [
     handler(identityKeys, () => Promise.resolve(issuer.keys)),
@@ -122,7 +125,8 @@ function defaultBehind(): Behind {
     verification: () => ({ logs: [], leafSchema: {} }),
     file: () => ({ contentType: 'text/plain', immutable: false }),
     receipt: () => ({ state: 'unknown' }),
-    records: () => ({ records: [], asOf: { size: 0, root: '' }, indexedTo: 0 }),
+    findings: () => ({ findings: [] }),
+    records: () => ({ records: [], asOf: { log: 'L', size: 0, root: '' }, indexedTo: 0 }),
     identity: () => ({ status: 200, headers: ['Content-Type', 'application/json'], body: Buffer.from('{}') }),
     apply: () => ({ entries: [], revision: 1 }),
   };

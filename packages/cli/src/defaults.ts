@@ -10,6 +10,8 @@ export const RECEIPT_TIMEOUT_MS = 30_000;
 export const RECEIPT_RETRY_S = 1;
 /** Pause between two looks of `audit tail --follow`, ms. */
 export const FOLLOW_PAUSE_MS = 1000;
+/** Pause between two looks of `audit findings --follow`, ms. */
+export const FINDINGS_PAUSE_MS = 10_000;
 /** Records that `audit tail` shows. */
 export const TAIL_LIMIT = 20;
 /** Most records in one page (contract `audit.records`). */
@@ -18,3 +20,11 @@ export const PAGE_LIMIT = 1000;
 export const DATA_FOLDER = '.simpul';
 /** Largest receipt or log file that is read, bytes: a bundle of 256 entries of 64 KiB each. */
 export const VERIFY_MAX_BYTES = 256 * (65_535 + 2);
+/** Longest silence of a log that is read, ms. */
+export const LOG_TIMEOUT_MS = 30_000;
+/** Requests that a copy or a check of a log has under way at once. */
+export const LOG_REQUESTS = 4;
+/** Pause between two looks of `audit mirror --follow`, ms. */
+export const MIRROR_PAUSE_MS = 5000;
+/** Pause between two looks of `audit watch`, s. */
+export const WATCH_INTERVAL_S = 60;

@@ -18,6 +18,15 @@ export const CLI = defineErrors('CLI', {
       id: 'Bus di {url} tidak dapat dijangkau ({reason}). Apakah sudah berjalan? Mulai dengan "simpul up"',
     },
   },
+  LOG_UNREACHABLE: {
+    ...local,
+    actor: 'network',
+    retryable: true,
+    message: {
+      en: 'The log at {url} cannot be reached ({reason})',
+      id: 'Log di {url} tidak dapat dijangkau ({reason})',
+    },
+  },
   NOT_A_BUS: {
     ...local,
     actor: 'network',
@@ -65,5 +74,13 @@ export const CLI = defineErrors('CLI', {
   VERIFICATION_FAILED: {
     ...local,
     message: { en: 'Verification of {what} failed: {reason}', id: 'Verifikasi {what} gagal: {reason}' },
+  },
+  WITNESS_HALTED: {
+    ...local,
+    actor: 'operator',
+    message: {
+      en: 'The witness in {folder} must not go on: {reason}',
+      id: 'Saksi di {folder} tidak boleh diteruskan: {reason}',
+    },
   },
 });

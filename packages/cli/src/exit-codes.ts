@@ -17,6 +17,7 @@ const OWN: ReadonlyMap<string, ExitCode> = new Map([
   [CLI.USAGE.code, EXIT.usage],
   [CLI.KEY_MISSING.code, EXIT.usage],
   [CLI.UNREACHABLE.code, EXIT.unreachable],
+  [CLI.LOG_UNREACHABLE.code, EXIT.unreachable],
   [CLI.NOT_A_BUS.code, EXIT.unreachable],
   [CLI.TOKEN_REFUSED.code, EXIT.refused],
   [CLI.TOKEN_FAILED.code, EXIT.internal],
@@ -24,6 +25,7 @@ const OWN: ReadonlyMap<string, ExitCode> = new Map([
   [CLI.KEY_NOT_VERIFIED.code, EXIT.verification],
   [CLI.KEY_CHANGED.code, EXIT.verification],
   [CLI.VERIFICATION_FAILED.code, EXIT.verification],
+  [CLI.WITNESS_HALTED.code, EXIT.verification],
 ]);
 
 /** The exit code for anything thrown. */

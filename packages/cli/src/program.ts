@@ -5,6 +5,7 @@ import { callCommand } from './commands/call.ts';
 import { regionCommand } from './commands/region.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
+import { witnessCommand } from './commands/witness.ts';
 import type { Terminal } from './terminal.ts';
 
 const EXIT_CODES = `
@@ -32,6 +33,7 @@ export function createProgram(terminal: Terminal, options: { readonly json: bool
   tokenCommand(program, terminal);
   callCommand(program, terminal);
   auditCommand(program, terminal);
+  witnessCommand(program, terminal);
   return program;
 }
 

@@ -20,6 +20,10 @@ describe('the command line', () => {
     ['audit', 'tail'],
     ['audit', 'show'],
     ['audit', 'verify'],
+    ['audit', 'mirror'],
+    ['audit', 'watch'],
+    ['audit', 'prove', 'inclusion'],
+    ['audit', 'prove', 'consistency'],
   ])('has an example in the help of %s %s', async (...argv) => {
     const { out } = await runIn([...argv, '--help']);
     expect(out).toContain(`$ simpul ${argv.join(' ')}`);

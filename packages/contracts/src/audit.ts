@@ -28,10 +28,26 @@ export const auditAppend = defineAction({
   idempotent: true,
 });
 
-/** A file of the log as C2SP tlog-tiles names it: `checkpoint`, `tile/0/000`, `tile/entries/x001/002.p/3`. */
+/**
+ * Who asks, as the gateway verified it: audit is a sink that calls nobody (design 02). An auditor sees all exchanges, a
+ * subsystem those that it took part in.
+ */
+const Asker = Closed({ id: Type.String({ minLength: 1 }), auditor: Type.Boolean() });
+export type Asker = Static<typeof Asker>;
+
+/**
+ * A file of the log as C2SP tlog-tiles names it: `checkpoint`, `tile/0/000`, `tile/entries/x001/002.p/3`; beside them
+ * `checkpoint.unwitnessed`, the newest that was signed. In production entries are for auditors, and a look at them leaves a
+ * leaf before its answer leaves.
+ */
 export const auditFile = defineAction({
   name: 'audit.file',
-  params: Closed({ log: Type.String(), path: Type.String() }),
+  params: Closed({
+    log: Type.String(),
+    path: Type.String(),
+    /** Needed for entries in production. */
+    asker: Type.Optional(Asker),
+  }),
   /** Without a body: there is no such file. */
   result: Closed({ body: Type.Optional(Bytes), contentType: Type.String(), immutable: Type.Boolean() }),
   callers: ['gateway'],
@@ -59,13 +75,6 @@ export const auditVerification = defineAction({
   deadlineMs: 5000,
   idempotent: true,
 });
-
-/**
- * Who asks, as the gateway verified it: audit is a sink that calls nobody (design 02). An auditor sees all exchanges, a
- * subsystem those that it took part in.
- */
-const Asker = Closed({ id: Type.String({ minLength: 1 }), auditor: Type.Boolean() });
-export type Asker = Static<typeof Asker>;
 
 /** The receipt of an exchange, a C2SP tlog-proof; `pending` until a checkpoint covers the leaf. */
 export const auditReceipt = defineAction({
@@ -104,10 +113,73 @@ export const auditRecords = defineAction({
       Closed({ log: Type.String(), index: Type.Integer(), leaf: Type.Unknown(), receipt: Type.String() }),
     ),
     next: Type.Optional(Type.String()),
-    asOf: Closed({ size: Type.Integer(), root: Type.String() }),
+    /** The tree that all pages of a listing are of. Its first leaf binds the logs before it. */
+    asOf: Closed({ log: Type.String(), size: Type.Integer(), root: Type.String() }),
     indexedTo: Type.Integer(),
   }),
   callers: ['gateway'],
   deadlineMs: 15_000,
+  idempotent: true,
+});
+
+/** What a finding is about (design 05, completeness and scrub). */
+export const FINDING_KINDS = [
+  'source-gap',
+  'source-fork',
+  'source-silent',
+  'clock-skew',
+  'intent-open',
+  'integrity',
+  'witness-quorum',
+  'superseded',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** What the log found amiss: where and when. */
+export const Finding = Closed({
+  /** The same finding raised again has the same id, and is one. */
+  id: Type.String(),
+  kind: Type.Enum([...FINDING_KINDS]),
+  /** When it was raised, milliseconds since the Unix epoch. */
+  at: Type.Integer({ minimum: 0 }),
+  /** Name of the log that it is about. */
+  log: Type.String(),
+  index: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** `src.node` and `src.boot` of the leaves that it is about. */
+  source: Type.Optional(Type.String()),
+  detail: Type.String(),
+});
+export type Finding = Static<typeof Finding>;
+
+export const FindingFilter = Closed({
+  kind: Type.Optional(Type.Enum([...FINDING_KINDS])),
+  /** Milliseconds, inclusive, of `at`. */
+  from: Type.Optional(Type.Integer()),
+  to: Type.Optional(Type.Integer()),
+});
+export type FindingFilter = Static<typeof FindingFilter>;
+
+/** Findings, those raised last first; for auditors only. */
+export const auditFindings = defineAction({
+  name: 'audit.findings',
+  params: Closed({
+    filter: FindingFilter,
+    limit: Type.Integer({ minimum: 1, maximum: 1000 }),
+    cursor: Type.Optional(Type.String()),
+    asker: Asker,
+  }),
+  result: Closed({ findings: Type.Array(Finding), next: Type.Optional(Type.String()) }),
+  callers: ['gateway'],
+  deadlineMs: 15_000,
+  idempotent: true,
+});
+
+/** Which of these leaves the log holds: what a source asks that finds exchanges of its own without a leaf. */
+export const auditKnown = defineAction({
+  name: 'audit.known',
+  params: Closed({ ids: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: APPEND_MAX_LEAVES }) }),
+  result: Closed({ known: Type.Array(Type.String()) }),
+  callers: ['exchange'],
+  deadlineMs: 10_000,
   idempotent: true,
 });

@@ -16,9 +16,15 @@ export {
   type Asker,
   auditAppend,
   auditFile,
+  auditFindings,
+  auditKnown,
   auditReceipt,
   auditRecords,
   auditVerification,
+  Finding,
+  FINDING_KINDS,
+  FindingFilter,
+  type FindingKind,
   type RecordFilter,
 } from './audit.ts';
 export {

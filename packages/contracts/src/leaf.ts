@@ -17,6 +17,8 @@ export const LEAF_TYPES = [
   'audit.search',
   'audit.view',
   'node.boot',
+  'node.idle',
+  'shard.open',
 ] as const;
 
 /**
@@ -42,7 +44,10 @@ export const Leaf = Closed({
   agreement: Type.Optional(Closed({ id: Id, digest: Digest })),
   purpose: Type.Optional(Type.String({ maxLength: 200 })),
   legal: Type.Optional(Type.String({ maxLength: 500 })),
-  /** METHOD and path template of the contract (REST: pattern of the agreement). */
+  /**
+   * METHOD and path template of the contract (REST: pattern of the agreement). In `shard.open` the body of the last
+   * checkpoint of the log before (C2SP tlog-checkpoint: lines of origin, size and root).
+   */
   op: Type.Optional(Type.String({ maxLength: 500 })),
   /** Plain if UUID-shaped or made by the bus, else a commitment; `user` is always a commitment. */
   xRoadId: Type.Optional(Type.String({ maxLength: 200 })),

@@ -10,16 +10,20 @@ export type {
 } from './document-store.ts';
 export { joinFrames, LEAF_PREFIX, SIDE_CAR_PREFIX, splitFrames } from './frames.ts';
 export type {
+  FindingQuery,
   IndexRecord,
   LogBatch,
   LogCheckpoint,
   LogEntry,
   LogFilter,
+  LogFinding,
+  LogGap,
   LogIdentity,
   LogPage,
   LogStore,
   LogTail,
   LogTile,
+  NumberedFinding,
 } from './log-store.ts';
 export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
 export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';

@@ -84,6 +84,38 @@ export interface LogPage {
   readonly before?: number;
 }
 
+/** What was found amiss in a log. It is kept as it was raised. */
+export interface LogFinding {
+  /** By who raises it: the same finding raised again is one. */
+  readonly id: string;
+  readonly kind: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** Name of the log that it is about, which need not be the one that keeps it. */
+  readonly log: string;
+  readonly index?: number;
+  readonly source?: string;
+  readonly detail: string;
+}
+
+/** A finding with its number: findings are numbered as they come. */
+export interface NumberedFinding extends LogFinding {
+  readonly number: number;
+}
+
+/** All given members must match; `from` and `to` are milliseconds of `at`, inclusive. */
+export interface FindingQuery {
+  readonly kind?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Leaves that no sound batch holds: from `first` to `end`, exclusive. */
+export interface LogGap {
+  readonly first: number;
+  readonly end: number;
+}
+
 /**
  * One append-only log (design 05): batches that form one chain, and what is derived from them. Every method rejects with
  * `STORE.FAILED` when the store fails; after a failed write it takes no other.
@@ -101,21 +133,34 @@ export interface LogStore {
   append(batch: LogBatch): Promise<'stored' | 'conflict'>;
   /** undefined: the log is empty. */
   tail(): Promise<LogTail | undefined>;
-  /** At most `limit` batches, in order, from the one that holds the leaf `from`. */
+  /** At most `limit` batches, in order, from the one that holds the leaf `from`; in a gap from the next one on. */
   batches(from: number, limit: number): Promise<LogBatch[]>;
+  /** Ranges below the log's end that no batch holds, or only one without its side-cars; read from all batches. */
+  gaps(): Promise<LogGap[]>;
   /** Where the ids stand; those that the log does not hold are left out. */
   locate(ids: readonly string[]): Promise<Map<string, number>>;
+  /**
+   * The greatest id among those in the form of a UUID (lower case): no greater one is in the log. Ids of version 7 grow
+   * with time, so most ids of a later time need no search. undefined: there is none.
+   */
+  greatestId(): Promise<string | undefined>;
   entry(index: number): Promise<LogEntry | undefined>;
-  /** The leaves from `first`, fewer than `count` at the end of the log. */
+  /** The leaves from `first`, fewer than `count` at the end of the log or before a gap. */
   entries(first: number, count: number): Promise<Uint8Array[]>;
 
   tile(level: number, n: number): Promise<Uint8Array | undefined>;
+  /** Stores tiles ahead of the checkpoint that needs them; each replaces the one that stands at its place. */
+  putTiles(tiles: readonly LogTile[]): Promise<void>;
   /**
    * Stores a checkpoint and the tiles that it needs; whoever sees the checkpoint sees the tiles. Only the last is kept.
    * @throws SimpulError `STORE.FAILED` if its size is below that of the one that stands.
    */
   putCheckpoint(checkpoint: LogCheckpoint & { readonly tiles: readonly LogTile[] }): Promise<void>;
   checkpoint(): Promise<LogCheckpoint | undefined>;
+  /** Keeps the public keys of the log (vkeys), so that it can be verified where its signer is no more. */
+  putVerifierKeys(vkeys: readonly string[]): Promise<void>;
+  /** In the order in which they were put; none before that. */
+  verifierKeys(): Promise<string[]>;
 
   /**
    * Adds to the search index, which is filled behind the log and can be rebuilt from it. Records are consecutive; those
@@ -127,6 +172,11 @@ export interface LogStore {
   indexedTo(): Promise<number>;
   /** Indexes of matching leaves, newest first. */
   search(filter: LogFilter, page: LogPage): Promise<number[]>;
+
+  /** @returns false if a finding of this id is kept already; that one stays. */
+  addFinding(finding: LogFinding): Promise<boolean>;
+  /** Matching findings, those that came last first; `before` of the page (exclusive) is a number. */
+  findings(query: FindingQuery, page: LogPage): Promise<NumberedFinding[]>;
 
   close(): Promise<void>;
 }

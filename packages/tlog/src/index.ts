@@ -11,7 +11,33 @@ export { emptyRoot, type Hash, HASH_BYTES, hashLeaf, hashNode, hashPerfectTree }
 export { type InclusionClaim, proveInclusion, verifyInclusion } from './merkle/inclusion.ts';
 export type { HashAt } from './merkle/perfect-subtrees.ts';
 export { type Checkpoint, formatCheckpointBody, parseCheckpointBody } from './notes/checkpoint.ts';
-export { formatNote, type Note, NOTE_MAX_SIGNATURES, type NoteSignature, parseNote } from './notes/note.ts';
+export { cosign, verifyCosignature } from './notes/cosignature.ts';
+export {
+  type CosignatureInput,
+  cosignatureMessage,
+  formatCosignature,
+  parseCosignature,
+  type TimestampedSignature,
+} from './notes/cosignature-bytes.ts';
+export {
+  addSignatures,
+  formatNote,
+  formatSignatures,
+  type Note,
+  NOTE_MAX_SIGNATURES,
+  type NoteSignature,
+  parseNote,
+  parseSignatures,
+} from './notes/note.ts';
+export {
+  formatPolicy,
+  isQuorum,
+  parsePolicy,
+  type Policy,
+  type PolicyGroup,
+  type PolicyLog,
+  type PolicyWitness,
+} from './notes/policy.ts';
 export {
   type CheckpointSigner,
   signCheckpoint,
@@ -27,6 +53,9 @@ export {
   NOTE_ALGORITHMS,
   type NoteAlgorithm,
   parseVerifierKey,
+  SIGNATURE_ALGORITHMS,
+  type SignatureAlgorithm,
+  signatureAlgorithm,
   type VerifierKey,
 } from './notes/verifier-key.ts';
 export {
@@ -43,3 +72,4 @@ export { type HashTileId, tilesBetween } from './tiles/tile-coordinates.ts';
 export { formatTilePath, parseTilePath, TILE_WIDTH, type TileId } from './tiles/tile-path.ts';
 export { createTileReader, type ReadTile, type TileReaderOptions } from './tiles/tile-reader.ts';
 export { TLOG_RULES, TlogError, type TlogRule } from './tlog-error.ts';
+export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from './witness/add-checkpoint.ts';

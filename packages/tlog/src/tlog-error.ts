@@ -15,10 +15,13 @@ export const TLOG_RULES = [
   'verifier-key',
   'checkpoint',
   'signature',
+  'cosignature',
   'unknown-keys',
   'origin',
   'proof-format',
   'receipt-extra',
+  'policy',
+  'add-checkpoint',
 ] as const;
 export type TlogRule = (typeof TLOG_RULES)[number];
 

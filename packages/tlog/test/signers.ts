@@ -3,6 +3,7 @@ import {
   type CheckpointSigner,
   createVerifierKey,
   type NoteAlgorithm,
+  signatureAlgorithm,
   type SignatureCheck,
   toBase64Url,
   type VerifySignature,
@@ -25,7 +26,7 @@ export const verifyWithNode: VerifySignature = (check) =>
 /** A signer with a fresh key. */
 export function newSigner(name: string, algorithm: NoteAlgorithm = 'ed25519'): CheckpointSigner {
   const { publicKey, privateKey } =
-    algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ml-dsa-44');
+    signatureAlgorithm(algorithm) === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ml-dsa-44');
   const jwk = publicKey.export({ format: 'jwk' }) as { x?: string; pub?: string };
   const raw = new Uint8Array(Buffer.from(jwk.x ?? jwk.pub ?? '', 'base64url'));
   return {

@@ -11,6 +11,8 @@ export interface AuditConfig {
   readonly keysDir: string;
   /** This process, as leaves and batches name it. */
   readonly nodeId: string;
+  /** Witnesses and their quorum as a C2SP tlog-policy, whose log lines are dropped; without it checkpoints are published at once. */
+  readonly witnessPolicy?: string | undefined;
 }
 
 /** Leaves that may wait for a commit; beyond it appends are answered `SIMPUL_AUDIT_BUSY`. */
@@ -37,5 +39,11 @@ export const INDEX_DELAY_MS = 250;
 export const CHECKPOINT_MIN_MS = 250;
 /** Longest time until something new is in a checkpoint, milliseconds. */
 export const CHECKPOINT_MAX_MS = 1000;
+/** Time that a log may take to be sealed when the half-year turns, while appends wait, milliseconds. */
+export const SEAL_MAX_MS = 5000;
+/** Milliseconds until a log that could not be sealed is tried again: appends go on to it. */
+export const TURN_RETRY_MS = 60_000;
+/** Milliseconds between two looks at the calendar. */
+export const TURN_LOOK_MS = 1000;
 /** Leaves after which a signer that catches up publishes what it has. */
 export const CHECKPOINT_MAX_LEAVES = 65_536;

@@ -7,7 +7,7 @@ import type { AuditLog } from './log.ts';
 
 const NO_SIDE_CAR = new Uint8Array();
 
-/** Records who looks at records: a leaf `audit.search` of this node, durable before the answer leaves. */
+/** Records who looks at what the log holds: a leaf of this node, durable before the answer leaves. */
 export class LookRecorder {
   readonly #chain: SourceChain;
   /** Looks whose leaf is made but not durable; at most one. */
@@ -20,20 +20,22 @@ export class LookRecorder {
 
   /**
    * Records one look, after those before it: their leaves form a chain.
+   * @param view what was viewed (`audit.view`); a search without it (`audit.search`)
    * @throws SimpulError as `append`; the look must not be answered then
    */
-  record(log: AuditLog, actor: string): Promise<void> {
-    const look = this.#last.then(() => this.#deliver(log, actor));
+  record(log: AuditLog, actor: string, view?: string): Promise<void> {
+    const seen = view === undefined ? { type: 'audit.search', actor } : { type: 'audit.view', actor, op: view };
+    const look = this.#last.then(() => this.#deliver(log, seen));
     this.#last = look.catch(() => undefined);
     return look;
   }
 
-  async #deliver(log: AuditLog, actor: string): Promise<void> {
+  async #deliver(log: AuditLog, seen: { readonly type: string; readonly actor: string }): Promise<void> {
     // A leaf of the chain that could not be delivered goes first, unchanged: otherwise the chain would have a gap.
     if (this.#undelivered !== undefined) await this.#send(log, this.#undelivered);
     const time = Date.now();
     const id = createLeafId(time);
-    const leaf = this.#chain.next({ v: 1, id, type: 'audit.search', time, actor });
+    const leaf = this.#chain.next({ v: 1, id, time, ...seen });
     await this.#send(log, { id, leaf, sideCar: NO_SIDE_CAR });
   }
 

@@ -1,15 +1,21 @@
 import type { Bus, Module } from '@simpul/bus';
+import type { Finding } from '@simpul/contracts';
 import { AUDIT, isSimpulError, SimpulError } from '@simpul/errors';
 import type { Logger } from '@simpul/telemetry';
 import { appendAction } from './actions/append.ts';
 import { fileAction } from './actions/file.ts';
+import { findingsAction } from './actions/findings.ts';
+import { knownAction } from './actions/known.ts';
 import { receiptAction } from './actions/receipt.ts';
 import { recordsAction } from './actions/records.ts';
 import { verificationAction } from './actions/verification.ts';
 import { type AuditConfig, BUSY_RETRY_AFTER_S } from './config.ts';
 import type { AuditLog } from './log.ts';
 import { LookRecorder } from './look-recorder.ts';
-import { type Halt, LogWorkers } from './workers/log-workers.ts';
+import { locateLeaves } from './shards/find-leaf.ts';
+import { ShardSet } from './shards/shard-set.ts';
+import { createCosigner, readWitnessPolicy } from './witness/create-cosigner.ts';
+import type { Halt } from './workers/log-thread.ts';
 
 /** What the audit service needs of its process. */
 export interface AuditDeps {
@@ -23,9 +29,13 @@ const NAME = 'audit';
 
 /** Declares the audit service: its actions, and the log behind them. */
 export function createAuditService(config: AuditConfig, { bus, logger, onFatal }: AuditDeps): Module {
-  let workers: LogWorkers | undefined;
-  let opened: AuditLog | undefined;
+  let shards: ShardSet | undefined;
+  let isOpen = false;
   let halted: SimpulError | undefined;
+  const policy = config.witnessPolicy === undefined ? undefined : readWitnessPolicy(config.witnessPolicy);
+  const findings = { add: async (finding: Finding) => shards?.addFinding(finding) };
+  const cosigner = policy === undefined ? undefined : createCosigner(policy, { logger, findings });
+  const looks = new LookRecorder(config.nodeId);
 
   function halt(error: unknown, { part, isFatal }: Halt): void {
     if (halted !== undefined) return;
@@ -40,8 +50,8 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
   }
 
   function log(): AuditLog {
-    if (opened === undefined) throw new SimpulError(AUDIT.BUSY, { retryAfter: BUSY_RETRY_AFTER_S });
-    return opened;
+    if (shards === undefined || !isOpen) throw new SimpulError(AUDIT.BUSY, { retryAfter: BUSY_RETRY_AFTER_S });
+    return shards;
   }
 
   /** What was signed may still be read after a halt; nothing is appended. */
@@ -52,32 +62,47 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
 
   bus.serve(NAME, [
     appendAction(writableLog),
-    fileAction(log),
+    fileAction({
+      find: (name) => log().shards.find(({ identity }) => identity.name === name),
+      writable: writableLog,
+      looks,
+      mode: config.mode,
+      cosigner,
+    }),
     receiptAction(log),
-    recordsAction({ log: writableLog, looks: new LookRecorder(config.nodeId), config }),
-    verificationAction(log, config),
+    recordsAction({ log: writableLog, looks, config }),
+    verificationAction({ logs: () => log().shards, config, policy }),
+    findingsAction({
+      log: writableLog,
+      keepers: () => log().shards.map(({ identity: { name }, read }) => ({ name, findings: read.findings })),
+      looks,
+    }),
+    knownAction(() => ({ locate: (ids) => locateLeaves(log().shards, ids) })),
   ]);
 
   return {
     name: NAME,
     async start() {
-      workers = new LogWorkers({ config, onHalt: halt });
+      shards = new ShardSet({ config, logger, onHalt: halt, cosigner });
       try {
-        opened = await workers.open();
+        await shards.open();
       } catch (error) {
         halt(error, { part: 'start', isFatal: false });
-        await workers.close(false);
+        await shards.close(false);
         throw error;
       }
-      logger.info({ log: opened.identity.name, origin: opened.identity.origin }, 'the audit log is open');
+      isOpen = true;
+      for (const { identity, state } of shards.shards) {
+        logger.info({ log: identity.name, origin: identity.origin, state }, 'the audit log is there');
+      }
     },
     async stop() {
-      opened = undefined;
-      await workers?.close(halted === undefined);
+      isOpen = false;
+      await shards?.close(halted === undefined);
     },
     notReady() {
       if (halted !== undefined) return halted.message;
-      return opened === undefined ? 'the audit log is not open' : undefined;
+      return isOpen ? undefined : 'the audit log is not open';
     },
   };
 }

@@ -34,6 +34,8 @@ export interface AuditOptions {
   /** Of an audit that ran before, to go on with its log. */
   readonly folder?: string;
   readonly mode?: 'sandbox' | 'production';
+  /** Witnesses and quorum. */
+  readonly witnessPolicy?: string;
 }
 
 export async function newFolder(): Promise<string> {
@@ -45,7 +47,7 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 /** Makes an audit service without starting it. */
-export function makeAudit(folder: string, { mode = 'sandbox' }: AuditOptions = {}) {
+export function makeAudit(folder: string, { mode = 'sandbox', witnessPolicy }: AuditOptions = {}) {
   const bus: Bus = createBus({ nodeId: `test-${folder}`, roundTrip: true });
   const lines: string[] = [];
   const fatal: unknown[] = [];
@@ -58,6 +60,7 @@ export function makeAudit(folder: string, { mode = 'sandbox' }: AuditOptions = {
     storeFile,
     keysDir: join(folder, 'keys'),
     nodeId: 'audit-1',
+    witnessPolicy,
   };
   const module = create(config, { bus, logger, onFatal: (error) => fatal.push(error) });
   return { bus, module, lines, fatal, storeFile };

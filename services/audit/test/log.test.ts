@@ -112,7 +112,7 @@ describe('a served log', () => {
     expect(await ask('checkpoint')).toEqual({ contentType: 'text/plain; charset=utf-8', immutable: false });
     expect(await ask('tile/0/000')).toEqual({ contentType: 'application/octet-stream', immutable: true });
     expect(await ask('tile/entries/000')).toMatchObject({ immutable: true });
-    expect(await ask('tile/0/002.p/7')).toMatchObject({ immutable: false });
+    expect(await ask('tile/0/002.p/7')).toMatchObject({ immutable: true });
   });
 
   it('is silent about a log of another name', async () => {

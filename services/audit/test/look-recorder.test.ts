@@ -31,6 +31,13 @@ describe('LookRecorder', () => {
     ]);
   });
 
+  it('says what was viewed', async () => {
+    const { log, stored } = logWith([]);
+    await new LookRecorder('audit-1').record(log, 'a', 'GET /audit/log/L/tile/entries/000');
+    const leaves = stored.map((leaf) => checkLeaf(leaf).parsed);
+    expect(leaves).toMatchObject([{ type: 'audit.view', actor: 'a', op: 'GET /audit/log/L/tile/entries/000' }]);
+  });
+
   it('delivers what the log did not take before the next look, so that the chain has no gap', async () => {
     const { log, stored } = logWith([1]);
     const looks = new LookRecorder('audit-1');

@@ -89,6 +89,18 @@ describe('a restarted audit service', () => {
     await after.stop();
   });
 
+  it('brings a log forward that was written before findings were kept', async () => {
+    const before = await startAudit({ folder });
+    await before.append(leaves(0, 10));
+    await before.stop();
+    tamper('DROP TABLE finding; DROP TABLE verifier_key; PRAGMA user_version = 1');
+    const after = await startAudit({ folder });
+    expect(await after.append([sent(3), sent(10)])).toEqual(['stored', 'stored']);
+    await after.receipt(sampleId(10));
+    expect((await readServedLog(after)).checkpoint.size).toBe(11);
+    await after.stop();
+  });
+
   it('names a production log without random digits', async () => {
     const audit = await startAudit({ folder, mode: 'production' });
     expect((await audit.verification()).name).toMatch(/^ID-LA-\d{4}h[12]$/);
@@ -103,6 +115,16 @@ describe('a restarted audit service', () => {
     const { error, notReady } = await startFails();
     expect(error).toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
     expect(notReady).toContain('root');
+  });
+
+  it('does not start on a log of which a batch is missing, and names its leaves', async () => {
+    const before = await startAudit({ folder });
+    for (let n = 0; n < 30; n += 10) await before.append(leaves(n, 10));
+    await before.stop();
+    tamper('DELETE FROM batch WHERE first = 10');
+    const { error, notReady } = await startFails();
+    expect(error).toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
+    expect(notReady).toContain('leaves 10 to 19 are missing');
   });
 
   it('does not start on an older copy of the log than was signed', async () => {

@@ -18,6 +18,10 @@ export const AUTHORITY_MAX_AGE_MS = 60_000;
 export const INTENT_GRACE_MS = 30_000;
 /** Milliseconds for which a settled intent keeps its unique keys (design 03). */
 export const INTENT_KEEP_MS = 24 * 3_600_000;
+/** Milliseconds without a leaf after which a node says that it is there (`node.idle`); audit counts on it. */
+export const IDLE_MS = 60_000;
+/** Milliseconds past its deadline after which an exchange without a leaf is told of. */
+export const INTENT_OVERDUE_MS = 60_000;
 /** Milliseconds between two looks for intents that were left open. */
 export const SWEEP_MS = 5000;
 /** Refusals a minute for one consumer, service and reason that get a leaf each; more become one summary (design 03). */

@@ -2,7 +2,6 @@ import { type Bus, createAccessTokenVerifier, followRegistry, type Module } from
 import { createDispatcher, loadConnector } from '@simpul/connectors';
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
-import { createSourceChain } from '@simpul/tlog';
 import { randomUUID } from 'node:crypto';
 import { AUTHORITY_MAX_AGE_MS, type ExchangeConfig, SWEEP_MS } from './config.ts';
 import { createContractCache } from './domain/contract/index.ts';
@@ -10,10 +9,10 @@ import { Directory } from './domain/directory.ts';
 import { createQuota } from './domain/quota.ts';
 import { createRegionDay } from './domain/region-day.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
+import { createHeartbeat } from './journal/heartbeat.ts';
 import { createJournal } from './journal/journal.ts';
 import { createRecorder } from './journal/recorder.ts';
 import { serveExchange } from './service.ts';
-import { sha256 } from './steps/beside-leaf.ts';
 import { createRefusals } from './steps/refusal.ts';
 import { createServiceRuntimes } from './steps/service-runtime.ts';
 
@@ -40,9 +39,10 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
   const store = await deps.openStore([INTENTS], STORE_FORMAT);
   const intents = store.collection<Intent>(INTENTS);
   const directory = new Directory();
-  const chain = createSourceChain({ node: config.nodeId, boot: randomUUID(), hash: sha256 });
-  const recorder = createRecorder({ client, chain, logger, onRecorded: (ids) => journal.settle(ids) });
-  const journal = createJournal({ intents, recorder, logger });
+  const source = { node: config.nodeId, boot: randomUUID() };
+  const recorder = createRecorder({ client, source, logger, onRecorded: (ids) => journal.settle(ids) });
+  const journal = createJournal({ intents, client, recorder, logger });
+  const heartbeat = createHeartbeat({ recorder, journal, logger });
   const refusals = createRefusals({ journal, recorder, metrics, logger });
   const follower = followRegistry(bus, client, {
     apply: (changed, deleted) => directory.apply(changed, deleted),
@@ -84,10 +84,12 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     name: 'exchange',
     async start() {
       await follower.start();
+      heartbeat.begin();
       if (config.ownsStore) await sweep('all');
       sweeper = setInterval(() => {
         refusals.flush(false);
         sweeping ??= sweep('overdue')
+          .then(() => heartbeat.beat())
           .catch((err: unknown) => logger.error({ err }, 'looking for open intents failed'))
           .finally(() => (sweeping = undefined));
       }, SWEEP_MS).unref();
@@ -97,6 +99,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       follower.stop();
       refusals.flush(true);
       await sweeping;
+      heartbeat.end();
       await recorder.stop(FLUSH_MS);
       await store.close();
     },

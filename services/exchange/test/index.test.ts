@@ -59,6 +59,21 @@ async function start(objects: readonly RegistryObject[] = [], more: Partial<Exch
   return running;
 }
 
+/** A store as a crash leaves it, with one exchange open. */
+async function fileWithOpenIntent(): Promise<string> {
+  const file = `${folder.path}/exchange-${files++}.sqlite`;
+  const store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
+  await store.collection<Intent>(INTENTS).insert({
+    id: EXCHANGE_ID,
+    state: 'open',
+    due: Date.now() + 60_000,
+    leaf: { consumer: CONSUMER, time: 1 },
+    sideCar: {},
+  });
+  await store.close();
+  return file;
+}
+
 const sha = (algorithm: string, ...parts: readonly Uint8Array[]): Buffer =>
   createHash(algorithm).update(Buffer.concat(parts)).digest();
 const salted = (salt: string | undefined, inner: Uint8Array): string =>
@@ -153,7 +168,7 @@ describe.each([false, true])('an exchange on the bus (through the serializer: %p
       attempts: 1,
       xRoadId: `ID-LA-${EXCHANGE_ID}`,
       response: { status: 201, size: 5, digest: salted(sideCar.response, sha('sha256', Buffer.from('hello'))) },
-      src: { node: 'node-1', seq: 0 },
+      src: { node: 'node-1', seq: 1 },
     });
     expect(leaf).not.toHaveProperty('request');
     expect(leaf).not.toHaveProperty('error');
@@ -297,23 +312,34 @@ describe('a provider’s own error', () => {
 
 describe('the log comes first', () => {
   it('an answer is withheld when the exchange was recorded as interrupted before', async () => {
-    const exchange = await start([], { outcomeOf: () => 'superseded' });
+    const exchange = await start([], { outcomeOf: (id) => (id === EXCHANGE_ID ? 'superseded' : 'stored') });
     expect((await lateErrorOf(exchange.exchange())).code).toBe('SIMPUL_RECORD_SUPERSEDED');
+    await exchange.module.stop();
+    expect(exchange.ofNode.map(({ op }) => op)).toContain(`superseded 1 ${EXCHANGE_ID}`);
+  });
+
+  it('a boot begins with its own leaf and ends with another', async () => {
+    const exchange = await start();
+    await exchange.exchange();
+    await exchange.module.stop();
+    expect(exchange.ofNode.map(({ type, outcome, src }) => [type, outcome, src.seq])).toEqual([
+      ['node.boot', undefined, 0],
+      ['node.idle', 'ok', 2],
+    ]);
+    for (const leaf of exchange.ofNode) expect(compile(Leaf)(leaf)).toBeUndefined();
+  });
+
+  it('what a crash left open although the log holds it is settled, and not sent again', async () => {
+    const file = await fileWithOpenIntent();
+    running = await runExchange({ file, objects: sampleRegion(), known: [EXCHANGE_ID] });
+    expect(running.recorded).toEqual([]);
+    expect(await running.intents()).toMatchObject([{ id: EXCHANGE_ID, state: 'settled' }]);
   });
 
   it.each([true, false])(
     'what a crash left open is closed at start by the node that owns the store: %p',
     async (owns) => {
-      const file = `${folder.path}/exchange-${files++}.sqlite`;
-      const store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
-      await store.collection<Intent>(INTENTS).insert({
-        id: EXCHANGE_ID,
-        state: 'open',
-        due: Date.now() + 60_000,
-        leaf: { consumer: CONSUMER, time: 1 },
-        sideCar: {},
-      });
-      await store.close();
+      const file = await fileWithOpenIntent();
       running = await runExchange({ file, objects: sampleRegion(), ownsStore: owns });
       expect(running.recorded.map(({ leaf }) => [leaf.id, leaf.type, leaf.outcome])).toEqual(
         owns ? [[EXCHANGE_ID, 'exchange.interrupted', 'interrupted']] : [],

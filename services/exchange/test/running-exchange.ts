@@ -2,6 +2,7 @@ import { createBus, handler, type Module } from '@simpul/bus';
 import {
   type AppendOutcome,
   auditAppend,
+  auditKnown,
   type ExchangeAnswer,
   exchangeDispatch,
   type ExchangeRequest,
@@ -29,6 +30,8 @@ export interface ExchangeSetUp {
   readonly ownsStore?: boolean;
   /** What audit says of a leaf; `stored` when left out. */
   readonly outcomeOf?: (id: string) => AppendOutcome;
+  /** Leaves that the log holds already. */
+  readonly known?: readonly string[];
 }
 
 /** A leaf as audit got it, and what stood beside it. */
@@ -41,7 +44,10 @@ export interface Recorded {
 export interface RunningExchange {
   readonly bus: ReturnType<typeof createBus>;
   readonly module: Module;
+  /** Leaves about exchanges. */
   readonly recorded: Recorded[];
+  /** Leaves about the node itself. */
+  readonly ofNode: Leaf[];
   /** Asks as the gateway does. */
   readonly exchange: (request?: Partial<ExchangeRequest>, body?: Uint8Array) => Promise<ExchangeAnswer>;
   /** Changes the registry and wakes its followers. */
@@ -53,10 +59,17 @@ export interface RunningExchange {
 export const PUBLIC_URL = 'https://bus.example';
 
 export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange> {
-  const { file, keys = { issuer: PUBLIC_URL, keys: [] }, outcomeOf = () => 'stored', roundTrip = false } = setUp;
+  const {
+    file,
+    keys = { issuer: PUBLIC_URL, keys: [] },
+    outcomeOf = () => 'stored',
+    roundTrip = false,
+    known = [],
+  } = setUp;
   const bus = createBus({ nodeId: 'node-1', roundTrip });
   const log: RegistryObject[] = [...setUp.objects];
   const recorded: Recorded[] = [];
+  const ofNode: Leaf[] = [];
   const parse = (bytes: Uint8Array): unknown => (bytes.length === 0 ? {} : JSON.parse(Buffer.from(bytes).toString()));
 
   bus.serve('registry', [
@@ -68,10 +81,15 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
   bus.serve('audit', [
     handler(auditAppend, ({ leaves }: Params<typeof auditAppend>) => {
       for (const { leaf, sideCar } of leaves) {
-        recorded.push({ leaf: parse(leaf) as Leaf, sideCar: parse(sideCar) as SideCar });
+        const parsed = parse(leaf) as Leaf;
+        if (parsed.type.startsWith('node.')) ofNode.push(parsed);
+        else recorded.push({ leaf: parsed, sideCar: parse(sideCar) as SideCar });
       }
       return Promise.resolve({ outcomes: leaves.map(({ id }) => outcomeOf(id)) });
     }),
+    handler(auditKnown, ({ ids }: Params<typeof auditKnown>) =>
+      Promise.resolve({ known: ids.filter((id) => known.includes(id)) }),
+    ),
   ]);
   let store: DocumentStore | undefined;
   const { authorityMaxAgeMs, ownsStore = true } = setUp;
@@ -100,6 +118,7 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
     bus,
     module,
     recorded,
+    ofNode,
     exchange: (request = {}, body = new Uint8Array()) =>
       gateway.call(exchangeDispatch, { ...requestOf(request), body }),
     async change(objects) {

@@ -11,6 +11,7 @@ import { freePort } from '../compose/free-port.ts';
 import { readInstanceFile } from '../compose/instance-file.ts';
 import { DEFAULT_METRICS_PORT, type UpConfig } from '../compose/up-config.ts';
 import { untilStopped } from '../compose/until-stopped.ts';
+import { readWitnessPolicyFile, witnessWarning } from '../compose/witness-policy.ts';
 import { formatPlan } from '../output/region-diff.ts';
 import { readRegion } from '../output/read-region.ts';
 import type { Terminal } from '../terminal.ts';
@@ -36,6 +37,8 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
       params: { name: '--region', reason: 'is needed at the first start on a data folder' },
     });
   }
+  const witnessPolicy =
+    config.witnessPolicy === undefined ? undefined : readWitnessPolicyFile(resolve(terminal.cwd, config.witnessPolicy));
   const port = await freePort(config.host, config.port);
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const example = region && exampleCall(region.objects, today());
@@ -51,10 +54,16 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
       port,
       metrics: { port: config.metricsPort ?? DEFAULT_METRICS_PORT, elsewhere: config.metricsPort === undefined },
       region: region?.objects,
+      witnessPolicy,
       example,
     },
     { logger, tracing, onPlan: (entries) => terminal.out(describePlan(entries, config.region ?? '')), onFatal: fail },
   );
+  const warning = identity.mode === 'production' ? witnessWarning(witnessPolicy) : undefined;
+  if (warning !== undefined) {
+    logger.warn({ alert: 'no-witness' }, warning);
+    terminal.err(`warning: ${warning}\n`);
+  }
   terminal.out(welcome({ publicUrl, metricsUrl: bus.metricsUrl, layout, example }));
   logger.info({ publicUrl, mode: identity.mode, instance: identity.instance }, 'ready');
   try {

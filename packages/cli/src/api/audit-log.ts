@@ -32,19 +32,38 @@ export async function fetchRecords(session: Session, query: Readonly<Record<stri
   return { records: records as AuditRecord[], ...(typeof next === 'string' ? { next } : {}) };
 }
 
-/** Which keys the bus says verify its logs (`GET /audit/v1/verification`). Public: no token is needed. */
-export async function fetchLogKeys(bus: Bus): Promise<LogKeys> {
+/** A log as the bus lists it. */
+export interface ListedLog {
+  /** Last part of its address. */
+  readonly name: string;
+  readonly origin: string;
+  /** Keys that the bus says verify it. */
+  readonly verifierKeys: readonly string[];
+  /** Whether it is complete: a closed log never grows again. */
+  readonly closed: boolean;
+}
+
+/** The logs of the bus (`GET /audit/v1/verification`). Public: no token is needed. */
+export async function fetchLogs(bus: Bus): Promise<ListedLog[]> {
   const answer = await bus.http.send({ method: 'GET', path: '/audit/v1/verification' });
   if (answer.status !== 200) throw failureOf(answer, bus.url);
   const logs = parseJsonObject(answer.body)?.['logs'];
   if (!Array.isArray(logs)) throw notALog(bus, 'it lists no logs');
-  return Object.fromEntries(
-    logs.map((log: unknown) => {
-      const { origin, verifierKeys } = log as { origin?: unknown; verifierKeys?: unknown };
-      if (typeof origin !== 'string' || !isListOfTexts(verifierKeys)) throw notALog(bus, 'a log has no keys');
-      return [origin, verifierKeys] as const;
-    }),
-  );
+  return logs.map((log: unknown) => {
+    const { name, origin, verifierKeys, state } = log as Record<string, unknown>;
+    if (typeof origin !== 'string' || !isListOfTexts(verifierKeys)) throw notALog(bus, 'a log has no keys');
+    return { name: typeof name === 'string' ? name : '', origin, verifierKeys, closed: state === 'closed' };
+  });
+}
+
+/** Which keys the bus says verify its logs. */
+export async function fetchLogKeys(bus: Bus): Promise<LogKeys> {
+  return keysByOrigin(await fetchLogs(bus));
+}
+
+/** The keys of listed logs. */
+export function keysByOrigin(logs: readonly ListedLog[]): LogKeys {
+  return Object.fromEntries(logs.map(({ origin, verifierKeys }) => [origin, verifierKeys]));
 }
 
 function isListOfTexts(value: unknown): value is string[] {

@@ -26,14 +26,25 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+export interface HttpLimits {
+  /** Longest silence, ms. */
+  readonly timeoutMs?: number;
+  /** Largest body that is taken, bytes; any by default. */
+  readonly maxBytes?: number;
+}
+
 /** A client of the bus at `url`, whose path, if any, is put before every path. */
-export function createHttpClient(url: string): HttpClient {
+export function createHttpClient(
+  url: string,
+  { timeoutMs = ANSWER_TIMEOUT_MS, maxBytes = -1 }: HttpLimits = {},
+): HttpClient {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
     connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: ANSWER_TIMEOUT_MS,
-    bodyTimeout: ANSWER_TIMEOUT_MS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: maxBytes,
   });
   return {
     async send({ method, path, headers = [], body }) {

@@ -22,6 +22,8 @@ export interface ComposeConfig {
   readonly metrics: { readonly port: number; readonly elsewhere: boolean };
   /** Objects of the region file, if one was given. */
   readonly region: readonly RegistryObject[] | undefined;
+  /** Text of the file of witnesses. */
+  readonly witnessPolicy: string | undefined;
   /** Command that makes a real exchange in this region. */
   readonly example: string | undefined;
 }
@@ -88,7 +90,15 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     { host: '127.0.0.1', port: config.metrics.port },
   ];
   const audit = createAudit(
-    { publicUrl, mode, instance, storeFile: layout.store('audit'), keysDir: layout.keys, nodeId: NODE_ID },
+    {
+      publicUrl,
+      mode,
+      instance,
+      storeFile: layout.store('audit'),
+      keysDir: layout.keys,
+      nodeId: NODE_ID,
+      witnessPolicy: config.witnessPolicy,
+    },
     { bus, logger, onFatal },
   );
   const registry = await createRegistry({ region }, { bus, logger, openStore: openStore('registry'), onPlan });
@@ -104,12 +114,11 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     { publicUrl, host, port, example: config.example },
     { bus, logger, metrics, tracing, notReady },
   );
+  // All of them, since some hold a store from the first: where one does not start, the others are stopped too.
+  modules.push(audit, registry, identity, exchange, gateway);
   try {
     await bus.start();
-    for (const module of [audit, registry, identity, exchange, gateway]) {
-      modules.push(module);
-      await module.start();
-    }
+    for (const module of modules) await module.start();
     door = await openMetricsDoor({ ...config.metrics, metrics, notReady });
     listeners.push({ host: '127.0.0.1', port: door.port });
     const { logs } = await bus.as('gateway').call(auditVerification, {});

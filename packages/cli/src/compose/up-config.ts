@@ -29,6 +29,9 @@ export const UpConfig = Type.Object(
         description: 'Address under which the bus is known (http://localhost:{port})',
       }),
     ),
+    witnessPolicy: Type.Optional(
+      Type.String({ description: 'File with the witnesses of checkpoints and their quorum (C2SP tlog-policy)' }),
+    ),
     logLevel: Type.Enum([...LOG_LEVELS], { default: 'info', description: `One of ${LOG_LEVELS.join(', ')}` }),
     logFile: Type.Optional(
       Type.String({ description: 'File for the log ({data}/run/simpul.log); - for standard output' }),

@@ -23,13 +23,18 @@ export interface BusOptions {
  * @throws SimpulError `SIMPUL_CLI_USAGE` or `SIMPUL_CONFIG_INVALID` where they name none
  */
 export async function withBus<T>(options: BusOptions, terminal: Terminal, use: (bus: Bus) => Promise<T>): Promise<T> {
-  const address = options.url === undefined ? await onThisMachine(options, terminal) : elsewhere(options.url);
-  const bus: Bus = { ...address, http: createHttpClient(address.url) };
+  const bus = await openBus(options, terminal);
   try {
     return await use(bus);
   } finally {
     await bus.http.close();
   }
+}
+
+/** Finds the bus that the options mean; whoever asks closes its client. @throws as {@link withBus} */
+export async function openBus(options: BusOptions, terminal: Terminal): Promise<Bus> {
+  const address = options.url === undefined ? await onThisMachine(options, terminal) : elsewhere(options.url);
+  return { ...address, http: createHttpClient(address.url) };
 }
 
 async function onThisMachine({ data, client, key }: BusOptions, terminal: Terminal): Promise<Omit<Bus, 'http'>> {

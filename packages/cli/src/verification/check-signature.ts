@@ -1,11 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
-import type { NoteAlgorithm, VerifySignature } from '@simpul/tlog';
+import type { SignatureCheck, VerifySignature } from '@simpul/tlog';
 
 /** Checks a signature of a note with node:crypto. */
 export const checkSignature: VerifySignature = ({ algorithm, publicKey, message, signature }) =>
   verify(null, message, createPublicKey({ key: jwkOf(algorithm, publicKey), format: 'jwk' }), signature);
 
-function jwkOf(algorithm: NoteAlgorithm, publicKey: Uint8Array): Record<string, string> {
+function jwkOf(algorithm: SignatureCheck['algorithm'], publicKey: Uint8Array): Record<string, string> {
   const encoded = Buffer.from(publicKey).toString('base64url');
   return algorithm === 'ed25519'
     ? { kty: 'OKP', crv: 'Ed25519', x: encoded }

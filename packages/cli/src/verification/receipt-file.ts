@@ -2,35 +2,28 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CONFIG, SimpulError } from '@simpul/errors';
-import {
-  decodeText,
-  parseCheckpointBody,
-  parseNote,
-  parseTlogProof,
-  type ReceiptCheck,
-  saltedDigest,
-  toBase64,
-  verifyReceipt,
-} from '@simpul/tlog';
+import { decodeText, parseTlogProof, type ReceiptCheck, saltedDigest, toBase64, verifyReceipt } from '@simpul/tlog';
 import type { Terminal } from '../terminal.ts';
 import { checkSignature } from './check-signature.ts';
 import { failed, holds } from './holds.ts';
-import { sha256, type TrustedKeys } from './trusted-keys.ts';
+import { checkCheckpoint, type SignedCheckpoint, type Trust } from './signed-checkpoint.ts';
+import { sha256 } from './trusted-keys.ts';
 
 /** A receipt that holds. */
-export interface ReceiptReport {
+export interface ReceiptReport extends Omit<SignedCheckpoint, 'root' | 'note'> {
   readonly kind: 'receipt';
-  readonly origin: string;
   readonly index: number;
-  readonly size: number;
   /** base64. */
   readonly root: string;
   readonly leaf: Readonly<Record<string, unknown>>;
-  /** Keys whose signatures hold: every known key of the log. */
-  readonly keys: readonly string[];
-  readonly keysFrom: string;
   /** Bodies that were compared with their salted digests. */
   readonly compared: readonly Body[];
+}
+
+/** A receipt that holds, with its checkpoint, to be compared with what the log shows now. */
+export interface CheckedReceipt {
+  readonly report: ReceiptReport;
+  readonly checkpoint: SignedCheckpoint;
 }
 
 const BODIES = ['request', 'response'] as const;
@@ -38,8 +31,7 @@ type Body = (typeof BODIES)[number];
 /** What the salt is put before: the X-Road request hash needs the SHA-512 of a request (design 05). */
 const INNER_HASH: Readonly<Record<Body, string>> = { request: 'sha512', response: 'sha256' };
 
-export interface ReceiptOptions {
-  readonly keys: TrustedKeys;
+export interface ReceiptOptions extends Trust {
   readonly terminal: Terminal;
   /** Files with the bodies of the exchange. */
   readonly request?: string | undefined;
@@ -52,40 +44,27 @@ export interface ReceiptOptions {
  * @throws SimpulError `SIMPUL_CLI_VERIFICATION_FAILED`, `SIMPUL_CLI_KEY_NOT_VERIFIED`, `SIMPUL_CONFIG_INVALID` for files
  *   that cannot be read
  */
-export async function verifyReceiptFile(file: string, options: ReceiptOptions): Promise<ReceiptReport> {
-  const { keys, terminal } = options;
-  const bytes = await read(file, terminal);
-  const check = await holds(file, async () => {
+export async function verifyReceiptFile(file: string, options: ReceiptOptions): Promise<CheckedReceipt> {
+  const { terminal, keys, policy } = options;
+  const bytes = await readGivenFile(file, terminal);
+  const { check, checkpoint } = await holds(file, async () => {
     const text = decodeText(bytes);
-    const { origin } = parseCheckpointBody(parseNote(parseTlogProof(text).checkpoint).text);
-    const vkeys = keys.keysOf(origin);
-    const verified = await verifyReceipt(text, { hash: sha256, verify: checkSignature, vkeys });
-    requireAllKeys(file, vkeys, verified.verifiedKeys);
+    const signed = await checkCheckpoint(file, parseTlogProof(text).checkpoint, { keys, policy });
+    const verified = await verifyReceipt(text, { hash: sha256, verify: checkSignature, vkeys: signed.keys });
     const stray = Object.keys(verified.salts).find((name) => verified.leaf[name] === undefined);
     if (stray !== undefined) throw failed(file, `receipt-extra: the salt "${stray}" opens nothing in the record`);
-    return verified;
+    return { check: verified, checkpoint: signed };
   });
   const compared: Body[] = [];
   for (const body of BODIES) {
     const path = options[body];
     if (path === undefined) continue;
-    compareBody(file, { check, body, content: await read(path, terminal) });
+    compareBody(file, { check, body, content: await readGivenFile(path, terminal) });
     compared.push(body);
   }
-  const { origin, index, size, leaf } = check;
-  const root = toBase64(check.root);
-  return { kind: 'receipt', origin, index, size, root, leaf, keys: check.verifiedKeys, keysFrom: keys.from, compared };
-}
-
-/** A signature line whose name was damaged would otherwise pass as one by a stranger. */
-export function requireAllKeys(what: string, wanted: readonly string[], found: readonly string[]): void {
-  const missing = wanted.find((key) => !found.includes(key));
-  if (missing !== undefined) {
-    throw failed(
-      what,
-      `signature: the known key ${missing.split('+').slice(0, 2).join('+')} did not sign the checkpoint`,
-    );
-  }
+  const { note: _, root, ...rest } = checkpoint;
+  const { index, leaf } = check;
+  return { report: { kind: 'receipt', ...rest, root: toBase64(root), index, leaf, compared }, checkpoint };
 }
 
 interface Comparison {
@@ -102,7 +81,8 @@ function compareBody(what: string, { check, body, content }: Comparison): void {
   if (digest !== recorded) throw failed(what, `the ${body} body is not the one that was recorded`);
 }
 
-async function read(file: string, terminal: Terminal): Promise<Buffer> {
+/** A file that the command line names. @throws SimpulError `SIMPUL_CONFIG_INVALID` */
+export async function readGivenFile(file: string, terminal: Terminal): Promise<Buffer> {
   try {
     return await readFile(resolve(terminal.cwd, file));
   } catch (error) {

@@ -21,12 +21,13 @@ export interface TrustedKeys {
  * @throws SimpulError `SIMPUL_CLI_USAGE` for a given key that cannot be read
  */
 export function trustedKeys(
-  source: { readonly given: readonly string[] } | { readonly pinned: LogKeys; readonly file: string },
+  source:
+    { readonly given: readonly string[]; readonly from?: string } | { readonly pinned: LogKeys; readonly file: string },
 ): TrustedKeys {
   if ('given' in source) {
     const given = source.given.map((vkey) => ({ vkey, name: nameOf(vkey) }));
     return {
-      from: 'given with --vkey',
+      from: source.from ?? 'given with --vkey',
       keysOf(origin) {
         const keys = given.filter(({ name }) => name === origin).map(({ vkey }) => vkey);
         return keys.length === 0 ? refuse(origin) : keys;

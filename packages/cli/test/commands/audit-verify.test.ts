@@ -104,7 +104,7 @@ describe('simpul audit verify FILE', () => {
   it.each([
     ['a file that is not there', ['nothing-here']],
     ['a key that cannot be read', ['r', '--vkey', 'nonsense']],
-    ['an address of no log', ['https://bus.example']],
+    ['an address of no log', ['https://bus.example/log?x']],
   ])('exits 2 for %s', async (_, argv) => {
     expect((await verify(...argv)).code).toBe(2);
   });

@@ -32,6 +32,15 @@ export const AUDIT = defineErrors('AUDIT', {
       id: 'Catatan tidak ada, atau bukan pertukaran Anda',
     },
   },
+  INTEGRITY: {
+    status: 500,
+    actor: 'operator',
+    retryable: false,
+    message: {
+      en: 'The stored log is not whole: {reason}',
+      id: 'Log yang tersimpan tidak utuh: {reason}',
+    },
+  },
   CURSOR_INVALID: {
     status: 400,
     actor: 'caller',

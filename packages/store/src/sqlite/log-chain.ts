@@ -1,4 +1,4 @@
-import type { LogBatch, LogEntry, LogTail } from '../log-store.ts';
+import type { LogBatch, LogEntry, LogGap, LogTail } from '../log-store.ts';
 import { LEAF_PREFIX, SIDE_CAR_PREFIX, splitFrames } from '../frames.ts';
 import type { LogConnection, Row } from './log-connection.ts';
 
@@ -10,6 +10,13 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A UUID as 16 bytes, which makes its index less than half as large; any other id as it is. */
 function idKey(id: string): string | Uint8Array {
   return UUID.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id;
+}
+
+/** The id of such a key of 16 bytes. */
+function idOfKey(key: Uint8Array): string {
+  return Buffer.from(key)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** The chain of batches. */
@@ -49,6 +56,16 @@ export class LogChain {
     return rows.map((row) => asBatch(row));
   }
 
+  gaps(): LogGap[] {
+    const rows = this.#connection.all(
+      `SELECT * FROM (
+         SELECT lag(first + n, 1, 0) OVER (ORDER BY first) AS begin, first AS end FROM batch
+         UNION ALL SELECT first, first + n FROM batch WHERE first NOT IN (SELECT first FROM side_cars)
+       ) WHERE begin < end ORDER BY begin`,
+    );
+    return rows.map((row) => ({ first: Number(row['begin']), end: Number(row['end']) }));
+  }
+
   locate(ids: readonly string[]): Map<string, number> {
     const found = new Map<string, number>();
     for (const id of ids) {
@@ -56,6 +73,12 @@ export class LogChain {
       if (row !== undefined) found.set(id, Number(row['idx']));
     }
     return found;
+  }
+
+  greatestId(): string | undefined {
+    // Keys of 16 bytes come behind those of text.
+    const key = this.#connection.get('SELECT max(id) AS id FROM leaf_id')?.['id'];
+    return key instanceof Uint8Array ? idOfKey(key) : undefined;
   }
 
   entry(index: number): LogEntry | undefined {
@@ -80,6 +103,7 @@ export class LogChain {
       if (rows.length === 0) break;
       for (const row of rows) {
         const start = first + leaves.length - Number(row['first']);
+        if (start < 0) return leaves;
         leaves.push(...splitFrames(row['bundle'] as Uint8Array, LEAF_PREFIX).slice(start));
       }
     }

@@ -59,6 +59,15 @@ export class LogIndex {
     return Number(this.#connection.get('SELECT ifnull(max(idx) + 1, 0) AS size FROM record')?.['size']);
   }
 
+  /** The index holds the log's first leaves without a gap: what lies behind one is not found again, and goes. */
+  dropBehindGap(): void {
+    const rows = this.#connection.get('SELECT count(*) AS n FROM record');
+    if (Number(rows?.['n']) === this.indexedTo()) return;
+    const gap = `SELECT min(place) FROM (SELECT idx, row_number() OVER (ORDER BY idx) - 1 AS place FROM record)
+      WHERE idx <> place`;
+    this.#connection.transaction(() => this.#connection.run(`DELETE FROM record WHERE idx >= (${gap})`));
+  }
+
   search(filter: LogFilter, { limit, before = Infinity }: LogPage): number[] {
     const size = this.indexedTo();
     const from = filter.from === undefined ? 0 : this.#firstSince(filter.from, size);

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Format of a log's file (`user_version`). */
-export const LOG_FORMAT = 1;
+export const LOG_FORMAT = 2;
+/** Oldest format that `makeLog` brings forward: 2 adds verifier keys and findings to 1. */
+export const OLDEST_LOG_FORMAT = 1;
 
 /** Tables whose rows never change and never go. */
-const APPEND_ONLY = ['identity', 'batch', 'side_cars', 'leaf_id'] as const;
+const APPEND_ONLY = ['identity', 'batch', 'side_cars', 'leaf_id', 'finding'] as const;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS identity (
@@ -24,6 +26,14 @@ const TABLES = `
     level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, n)
   ) STRICT;
 
+  CREATE TABLE IF NOT EXISTS verifier_key (place INTEGER PRIMARY KEY, vkey TEXT NOT NULL) STRICT;
+
+  CREATE TABLE IF NOT EXISTS finding (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at INTEGER NOT NULL, log TEXT NOT NULL,
+    idx INTEGER, source TEXT, detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS finding_kind ON finding (kind);
+
   CREATE TABLE IF NOT EXISTS record (
     idx INTEGER PRIMARY KEY, at INTEGER NOT NULL, consumer TEXT, provider TEXT, service TEXT, outcome TEXT, x_road_id TEXT
   ) STRICT;
@@ -34,7 +44,7 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS record_outcome ON record (outcome) WHERE outcome <> 'ok';
 `;
 
-/** Makes the tables of a log: the chain, what is signed of it, and the search index. */
+/** Makes the tables of a log that it lacks: the chain, what is signed of it, findings, and the search index. */
 export function makeLog(database: DatabaseSync): void {
   database.exec(TABLES);
   for (const table of APPEND_ONLY) {

@@ -1,19 +1,24 @@
 import type {
+  FindingQuery,
   IndexRecord,
   LogBatch,
   LogCheckpoint,
   LogEntry,
   LogFilter,
+  LogFinding,
+  LogGap,
   LogIdentity,
   LogPage,
   LogStore,
   LogTail,
   LogTile,
+  NumberedFinding,
 } from '../log-store.ts';
 import { LogChain } from './log-chain.ts';
 import { LogConnection } from './log-connection.ts';
+import { LogFindings } from './log-findings.ts';
 import { LogIndex } from './log-index.ts';
-import { LOG_FORMAT, makeLog } from './log-schema.ts';
+import { LOG_FORMAT, makeLog, OLDEST_LOG_FORMAT } from './log-schema.ts';
 import { LogSigned } from './log-signed.ts';
 import { openDatabase } from './open-database.ts';
 import { storeFailed } from './sqlite-error.ts';
@@ -31,10 +36,19 @@ export interface SqliteLogStoreOptions {
  * @throws SimpulError `STORE.NEWER` if a newer release wrote the file, `STORE.FAILED` if it cannot be used or is damaged
  */
 export function openSqliteLogStore({ file, readOnly = false }: SqliteLogStoreOptions): LogStore {
-  const database = openDatabase({ file, format: LOG_FORMAT, readOnly, prepare: makeLog });
+  const database = openDatabase({
+    file,
+    format: LOG_FORMAT,
+    oldest: OLDEST_LOG_FORMAT,
+    readOnly,
+    prepare: makeLog,
+  });
   const connection = new LogConnection(database);
   try {
-    if (!readOnly) checkSoundness(connection);
+    if (!readOnly) {
+      checkSoundness(connection);
+      new LogIndex(connection).dropBehindGap();
+    }
   } catch (error) {
     connection.close();
     throw error;
@@ -53,12 +67,14 @@ class SqliteLogStore implements LogStore {
   readonly #chain: LogChain;
   readonly #signed: LogSigned;
   readonly #index: LogIndex;
+  readonly #findings: LogFindings;
 
   constructor(connection: LogConnection) {
     this.#connection = connection;
     this.#chain = new LogChain(connection);
     this.#signed = new LogSigned(connection);
     this.#index = new LogIndex(connection);
+    this.#findings = new LogFindings(connection);
   }
 
   async establish(identity: LogIdentity): Promise<LogIdentity> {
@@ -81,8 +97,16 @@ class SqliteLogStore implements LogStore {
     return this.#chain.batches(from, limit);
   }
 
+  async gaps(): Promise<LogGap[]> {
+    return this.#chain.gaps();
+  }
+
   async locate(ids: readonly string[]): Promise<Map<string, number>> {
     return this.#chain.locate(ids);
+  }
+
+  async greatestId(): Promise<string | undefined> {
+    return this.#chain.greatestId();
   }
 
   async entry(index: number): Promise<LogEntry | undefined> {
@@ -97,12 +121,24 @@ class SqliteLogStore implements LogStore {
     return this.#signed.tile(level, n);
   }
 
+  async putTiles(tiles: readonly LogTile[]): Promise<void> {
+    this.#signed.putTiles(tiles);
+  }
+
   async putCheckpoint(checkpoint: LogCheckpoint & { readonly tiles: readonly LogTile[] }): Promise<void> {
     this.#signed.putCheckpoint(checkpoint);
   }
 
   async checkpoint(): Promise<LogCheckpoint | undefined> {
     return this.#signed.checkpoint();
+  }
+
+  async putVerifierKeys(vkeys: readonly string[]): Promise<void> {
+    this.#signed.putVerifierKeys(vkeys);
+  }
+
+  async verifierKeys(): Promise<string[]> {
+    return this.#signed.verifierKeys();
   }
 
   async index(records: readonly IndexRecord[]): Promise<void> {
@@ -115,6 +151,14 @@ class SqliteLogStore implements LogStore {
 
   async search(filter: LogFilter, page: LogPage): Promise<number[]> {
     return this.#index.search(filter, page);
+  }
+
+  async addFinding(finding: LogFinding): Promise<boolean> {
+    return this.#findings.add(finding);
+  }
+
+  async findings(query: FindingQuery, page: LogPage): Promise<NumberedFinding[]> {
+    return this.#findings.find(query, page);
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ export interface OpenDatabaseOptions {
   readonly file: string;
   /** Format that this release writes, 1 or more (`user_version`, design 02 rule 10). */
   readonly format: number;
+  /** Oldest format that `prepare` brings forward to `format`; that one alone where it is not given. */
+  readonly oldest?: number;
   readonly readOnly?: boolean;
   /** Runs inside one transaction at each start that may write. */
   readonly prepare?: (database: DatabaseSync) => void;
@@ -36,11 +38,14 @@ export function openDatabase(options: OpenDatabaseOptions): DatabaseSync {
   }
 }
 
-function checkFormat(database: DatabaseSync, { file, format: known, readOnly }: OpenDatabaseOptions): void {
+function checkFormat(database: DatabaseSync, options: OpenDatabaseOptions): void {
+  const { file, format: known, oldest = known, readOnly } = options;
   const found = userVersion(database);
   if (found > known) throw new SimpulError(STORE.NEWER, { params: { file, found, known } });
   const isNew = found === 0 && readOnly !== true && !hasTables(database);
-  if (found < known && !isNew) throw storeFailed(`${basename(file)} has format ${found}, this release needs ${known}`);
+  const isReadable = isNew || (found >= oldest && readOnly !== true);
+  if (found < known && !isReadable)
+    throw storeFailed(`${basename(file)} has format ${found}, this release needs ${known}`);
 }
 
 function makeReady(database: DatabaseSync, { format, prepare }: OpenDatabaseOptions): void {

@@ -3,6 +3,7 @@ import { STORE } from '@simpul/errors';
 import fc from 'fast-check';
 import type { IndexRecord, LogFilter, LogStore } from '../../src/index.ts';
 import { batchOf, idOf, leafOf, rootOf, sideCarOf } from './log-batches.ts';
+import { logFindingsConformance } from './log-findings-conformance.ts';
 import { matchesFilter, recordsOf, someFilter } from './log-search.ts';
 
 /** What every LogStore does. `open` makes the log of this name or opens it again, also while it is open. */
@@ -72,6 +73,21 @@ export function logStoreConformance(open: (place: string) => Promise<LogStore>):
           [idOf(0), 0],
         ]),
       );
+    });
+
+    it('knows its greatest id, whatever other forms there are', async () => {
+      expect(await log.greatestId()).toBe(idOf(99));
+      const forms = await openLog('greatest id');
+      expect(await forms.greatestId()).toBeUndefined();
+      await forms.append(batchOf(0, 2, { ids: ['zzz', 'FFFFFFFF-0000-7000-8000-000000000000'] }));
+      expect(await forms.greatestId()).toBeUndefined();
+      await forms.append(batchOf(2, 5, { ids: [idOf(7), idOf(9), idOf(8)] }));
+      expect(await forms.greatestId()).toBe(idOf(9));
+    });
+
+    it('has no gaps, having taken what fits only', async () => {
+      expect(await log.gaps()).toEqual([]);
+      expect(await (await openLog('empty')).gaps()).toEqual([]);
     });
 
     it('gives back each entry', async () => {
@@ -145,6 +161,29 @@ export function logStoreConformance(open: (place: string) => Promise<LogStore>):
       expect(await log.checkpoint()).toEqual({ size: 2, note: 'two\n' });
     });
 
+    it('stores tiles ahead of their checkpoint, each in place of the one that stands', async () => {
+      const log = await openLog('tiles');
+      const [some, more] = [Buffer.alloc(32, 1), Buffer.alloc(96, 2)];
+      await log.putTiles([
+        { level: 0, n: 0, hashes: some },
+        { level: 1, n: 0, hashes: some },
+      ]);
+      await log.putTiles([{ level: 0, n: 0, hashes: more }]);
+      expect(await log.tile(0, 0)).toEqual(new Uint8Array(more));
+      expect(await log.tile(1, 0)).toEqual(new Uint8Array(some));
+      expect(await log.checkpoint()).toBeUndefined();
+      await log.putTiles([{ level: 0, n: 0, hashes: some }]);
+      expect(await log.tile(0, 0)).toEqual(new Uint8Array(some));
+    });
+
+    it('keeps the keys that verify it, in order', async () => {
+      const log = await openLog('keys');
+      expect(await log.verifierKeys()).toEqual([]);
+      await log.putVerifierKeys(['log+1+z', 'log+2+a', 'log+3+b']);
+      await log.putVerifierKeys(['log+2+b', 'log+1+a']);
+      expect(await (await openLog('keys')).verifierKeys()).toEqual(['log+2+b', 'log+1+a']);
+    });
+
     it('never goes back to a smaller size, nor stores the tiles that came with it', async () => {
       const log = await openLog('sizes');
       await log.putCheckpoint({ size: 5, note: 'five', tiles: [] });
@@ -156,6 +195,8 @@ export function logStoreConformance(open: (place: string) => Promise<LogStore>):
       expect((await log.checkpoint())?.note).toBe('five, with a cosignature');
     });
   });
+
+  logFindingsConformance(openLog);
 
   describe('the search index', () => {
     let log: LogStore;

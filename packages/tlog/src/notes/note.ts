@@ -37,10 +37,19 @@ export function parseNote(note: string | Uint8Array): Note {
   assertCharacters(whole);
   const split = whole.lastIndexOf('\n\n');
   if (split === -1) throw new TlogError('note', 'no empty line before the signatures');
-  const lines = whole.slice(split + 2).split('\n');
+  return { text: whole.slice(0, split + 1), signatures: parseSignatures(whole.slice(split + 2)) };
+}
+
+/**
+ * Reads signature lines alone, as a witness answers them.
+ *
+ * @throws TlogError `note`
+ */
+export function parseSignatures(text: string): NoteSignature[] {
+  const lines = text.split('\n');
   if (lines.pop() !== '' || lines.length === 0) throw new TlogError('note', 'no signature, or the last is cut off');
   if (lines.length > NOTE_MAX_SIGNATURES) throw new TlogError('note', 'too many signatures');
-  return { text: whole.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
+  return lines.map(parseSignatureLine);
 }
 
 /**
@@ -50,15 +59,42 @@ export function parseNote(note: string | Uint8Array): Note {
  */
 export function formatNote({ text, signatures }: Note): string {
   if (!text.endsWith('\n')) throw new TlogError('note', 'the text must end in a newline');
-  const lines = signatures.map(({ name, keyId, signature }) => {
-    if (!isKeyName(name) || !/^[0-9a-f]{8}$/.test(keyId) || signature.length === 0)
-      throw new TlogError('note', 'a signature without proper name, key id or bytes');
-    return `${LINE_START}${name} ${toBase64(concatBytes([keyIdBytes(keyId), signature]))}\n`;
-  });
-  if (lines.length === 0 || lines.length > NOTE_MAX_SIGNATURES)
-    throw new TlogError('note', 'too few or many signatures');
   assertCharacters(text);
-  return `${text}\n${lines.join('')}`;
+  return `${text}\n${formatSignatures(signatures)}`;
+}
+
+/**
+ * Writes signature lines, each with its newline.
+ *
+ * @throws TlogError `note` for what {@link parseSignatures} would refuse
+ */
+export function formatSignatures(signatures: readonly NoteSignature[]): string {
+  if (signatures.length === 0 || signatures.length > NOTE_MAX_SIGNATURES)
+    throw new TlogError('note', 'too few or many signatures');
+  return signatures.map(formatSignatureLine).join('');
+}
+
+/**
+ * Appends signature lines to a note, whose own lines stay as they are. Of lines by one key (name and id) the first stays.
+ *
+ * @throws TlogError `note` for a note that cannot be read or a line that cannot be written
+ */
+export function addSignatures(note: string, lines: readonly NoteSignature[]): string {
+  const { signatures } = parseNote(note);
+  const keyOf = ({ name, keyId }: NoteSignature): string => `${name}+${keyId}`;
+  const known = new Set(signatures.map(keyOf));
+  const added = lines.filter((line) => {
+    const key = keyOf(line);
+    return known.has(key) ? false : known.add(key);
+  });
+  if (signatures.length + added.length > NOTE_MAX_SIGNATURES) throw new TlogError('note', 'too many signatures');
+  return note + added.map(formatSignatureLine).join('');
+}
+
+function formatSignatureLine({ name, keyId, signature }: NoteSignature): string {
+  if (!isKeyName(name) || !/^[0-9a-f]{8}$/.test(keyId) || signature.length === 0)
+    throw new TlogError('note', 'a signature without proper name, key id or bytes');
+  return `${LINE_START}${name} ${toBase64(concatBytes([keyIdBytes(keyId), signature]))}\n`;
 }
 
 function parseSignatureLine(line: string): NoteSignature {

@@ -5,19 +5,38 @@ import type { Hash } from '../merkle/hashing.ts';
 import { TlogError } from '../tlog-error.ts';
 import { isKeyName } from './key-name.ts';
 
-/** Signature algorithms of notes that are known here. */
-export const NOTE_ALGORITHMS = ['ed25519', 'ml-dsa-44'] as const;
+/** Signature algorithms that are known here; each is also the kind of line that a log signs with it. */
+export const SIGNATURE_ALGORITHMS = ['ed25519', 'ml-dsa-44'] as const;
+export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
+
+/**
+ * Kinds of signature lines: a log's Ed25519 signature (type 01), a cosigner's timestamped Ed25519 one (04), and the timestamped
+ * ML-DSA-44 signature of both logs and cosigners (06).
+ */
+export const NOTE_ALGORITHMS = [...SIGNATURE_ALGORITHMS, 'cosignature-ed25519'] as const;
 export type NoteAlgorithm = (typeof NOTE_ALGORITHMS)[number];
 
-/** Signature type byte (C2SP signed-note) and public key bytes of each algorithm. */
-const TRAITS: Readonly<Record<NoteAlgorithm, { readonly type: number; readonly keyBytes: number }>> = {
-  ed25519: { type: 0x01, keyBytes: 32 },
-  'ml-dsa-44': { type: 0x06, keyBytes: 1312 },
+interface Traits {
+  /** Signature type byte (C2SP signed-note). */
+  readonly type: number;
+  readonly keyBytes: number;
+  readonly signedWith: SignatureAlgorithm;
+}
+
+const TRAITS: Readonly<Record<NoteAlgorithm, Traits>> = {
+  ed25519: { type: 0x01, keyBytes: 32, signedWith: 'ed25519' },
+  'cosignature-ed25519': { type: 0x04, keyBytes: 32, signedWith: 'ed25519' },
+  'ml-dsa-44': { type: 0x06, keyBytes: 1312, signedWith: 'ml-dsa-44' },
 };
+
+/** The algorithm that signs lines of this kind. */
+export function signatureAlgorithm(algorithm: NoteAlgorithm): SignatureAlgorithm {
+  return TRAITS[algorithm].signedWith;
+}
 
 /** Public key that checks signatures of a note. */
 export interface VerifierKey {
-  /** Name of the signer; of a log's key, its origin. */
+  /** Name of the signer; of a log's key, its origin; of a witness's, not the name that a policy gives it. */
   readonly name: string;
   /** Four bytes as eight lowercase hex digits. */
   readonly keyId: string;
@@ -48,7 +67,7 @@ export function formatVerifierKey({ name, keyId, algorithm, publicKey }: Verifie
 /**
  * Reads a vkey (C2SP signed-note, verifier keys). The key id must be the one that the specification computes.
  *
- * @throws TlogError `verifier-key`, also for signature types other than Ed25519 (01) and ML-DSA-44 (06)
+ * @throws TlogError `verifier-key`, also for signature types other than {@link NOTE_ALGORITHMS}
  */
 export function parseVerifierKey(hash: Hash, vkey: string): VerifierKey {
   const [, name = '', keyId = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(vkey) ?? [];

@@ -16,7 +16,12 @@ describe('notes', () => {
     const key = parseVerifierKey(sha256, VKEY);
     const [line] = note.signatures;
     expect(line).toMatchObject({ name: key.name, keyId: key.keyId });
-    const check = { ...key, message: encodeText(note.text), signature: line?.signature ?? new Uint8Array() };
+    const check = {
+      algorithm: 'ed25519',
+      publicKey: key.publicKey,
+      message: encodeText(note.text),
+      signature: line?.signature ?? new Uint8Array(),
+    } as const;
     expect(await verifyWithNode(check)).toBe(true);
     expect(await verifyWithNode({ ...check, message: bytes('This is an example message!\n') })).toBe(false);
     expect(formatNote(note)).toBe(NOTE);

@@ -22,6 +22,14 @@ describe('verifier keys', () => {
     expect(read.keyId).toBe(key.keyId);
   });
 
+  it('of timestamped Ed25519 cosignatures (type 04) read and write back, with an id of their own', () => {
+    const vkey = 'remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2';
+    const key = parseVerifierKey(sha256, vkey);
+    expect(key.algorithm).toBe('cosignature-ed25519');
+    expect(formatVerifierKey(key)).toBe(vkey);
+    expect(createVerifierKey(sha256, { ...key, algorithm: 'ed25519' }).keyId).not.toBe(key.keyId);
+  });
+
   it('are refused in every part and with every character changed', () => {
     for (let i = 0; i < PETER.length; i += 1) {
       for (let j = i; j < PETER.length + (i === 0 ? 0 : 1); j += 1)

@@ -6,14 +6,17 @@ import { parseSideCar, parseStoredLeaf } from '../domain/leaf-check.ts';
 import { writeReceipt } from '../domain/receipt.ts';
 import { saltsFor } from '../domain/salts.ts';
 import type { AuditLog } from '../log.ts';
+import { locateLeaves } from '../shards/find-leaf.ts';
 
-/** `audit.receipt`: proof that an exchange is in the log, for those who took part in it and for auditors. */
+/** `audit.receipt`: proof that an exchange is in a log, for those who took part in it and for auditors. */
 export function receiptAction(log: () => AuditLog): Handler {
   return handler(auditReceipt, async ({ exchangeId, asker }): Promise<Result<typeof auditReceipt>> => {
-    const { read } = log();
-    const index = (await read.locate([exchangeId])).get(exchangeId);
-    const [entry] = index === undefined ? [] : await read.entriesAt([index]);
-    if (index === undefined || entry === undefined) return { state: 'unknown' };
+    const place = (await locateLeaves(log().shards, [exchangeId])).get(exchangeId);
+    if (place === undefined) return { state: 'unknown' };
+    const { index } = place;
+    const { read } = place.shard;
+    const [entry] = await read.entriesAt([index]);
+    if (entry === undefined) return { state: 'unknown' };
     const sides = sidesOf(asker, parseStoredLeaf(entry.leaf));
     if (sides.length === 0) throw new SimpulError(AUDIT.RECORD_UNKNOWN);
     const checkpoint = await read.checkpoint();

@@ -1,15 +1,16 @@
 import { type Handler, handler } from '@simpul/bus';
-import { auditRecords, type RecordFilter } from '@simpul/contracts';
-import { AUDIT, SimpulError, STORE } from '@simpul/errors';
+import { auditRecords } from '@simpul/contracts';
+import { AUDIT, SimpulError } from '@simpul/errors';
 import { emptyRoot, toBase64 } from '@simpul/tlog';
 import type { AuditConfig } from '../config.ts';
-import { type Listing, readCursor, writeCursor } from '../domain/cursor.ts';
-import { matches, toIndexRecord, toLogFilter } from '../domain/index-record.ts';
-import { parseSideCar, parseStoredLeaf } from '../domain/leaf-check.ts';
+import { type Listing, type Position, readCursor, writeCursor } from '../domain/cursor.ts';
+import { parseStoredLeaf } from '../domain/leaf-check.ts';
 import { receiptUrl } from '../domain/log-identity.ts';
 import { sha256 } from '../domain/sha256.ts';
-import type { AuditLog } from '../log.ts';
+import type { AuditLog, Shard } from '../log.ts';
 import type { LookRecorder } from '../look-recorder.ts';
+import type { LeafPlace } from '../shards/find-leaf.ts';
+import { searchShards } from '../shards/search-shards.ts';
 
 export interface RecordsDeps {
   readonly log: () => AuditLog;
@@ -18,61 +19,67 @@ export interface RecordsDeps {
 }
 
 /**
- * `audit.records`: records newest first. All pages of a listing are of one tree, that of its first page; it may be newer
- * than the current checkpoint, which will be consistent with it.
+ * `audit.records`: records of all logs, newest first. All pages of a listing are of one tree, that of its first page, which
+ * binds the logs before it; it may be newer than the current checkpoint, which will be consistent with it.
  */
 export function recordsAction({ log: current, looks, config }: RecordsDeps): Handler {
   return handler(auditRecords, async ({ filter, limit, cursor, asker }) => {
     const log = current();
     const listing: Listing = { filter, party: asker.auditor ? undefined : asker.id };
-    const { size, before } = await startOf(log, listing, cursor);
-    const root = size === 0 ? emptyRoot(sha256) : await log.read.rootAt(size);
+    const position = cursor === undefined ? await startOf(log) : readCursor(cursor, listing);
+    const shards = listed(log.shards, position);
+    const [top] = shards;
+    const root = position.size === 0 ? emptyRoot(sha256) : await top.read.rootAt(position.size);
     if (root === undefined) throw new SimpulError(AUDIT.CURSOR_INVALID);
     await looks.record(log, asker.id);
-    await log.indexed(size);
-    const found = await find(log, listing, { limit: limit + 1, before });
+    if (top.state === 'open') await log.indexed(position.size);
+    const from = shards.slice(shards.findIndex(({ identity }) => identity.name === position.at));
+    const found = await searchShards(listing, { shards: from, position, limit: limit + 1 });
     const page = found.slice(0, limit);
-    const entries = await log.read.entriesAt(page);
-    const records = page.map((index, position) => {
-      const entry = entries[position];
-      if (entry === undefined) throw missing(index);
-      const leaf = parseStoredLeaf(entry.leaf);
-      return { log: log.identity.name, index, leaf, receipt: receiptUrl(config.publicUrl, leaf.id) };
-    });
-    const last = page.at(-1);
+    const leaves = await readLeaves(page);
+    const records = leaves.map(({ shard, index, leaf }) => ({
+      log: shard.identity.name,
+      index,
+      leaf,
+      receipt: receiptUrl(config.publicUrl, leaf.id),
+    }));
+    const last = found.length > limit ? page.at(-1) : undefined;
     return {
       records,
-      ...(found.length > limit && last !== undefined ? { next: writeCursor({ size, before: last }, listing) } : {}),
-      asOf: { size, root: toBase64(root) },
-      indexedTo: await log.read.indexedTo(),
+      ...(last === undefined ? {} : { next: writeCursor(behind(position, last), listing) }),
+      asOf: { log: position.log, size: position.size, root: toBase64(root) },
+      indexedTo: await top.read.indexedTo(),
     };
   });
 }
 
-async function startOf({ read }: AuditLog, listing: Listing, cursor: string | undefined) {
-  if (cursor !== undefined) return readCursor(cursor, listing);
-  const size = (await read.tail())?.size ?? 0;
-  return { size, before: size };
+async function startOf({ shards: [open] }: AuditLog): Promise<Position> {
+  const size = (await open?.read.tail())?.size ?? 0;
+  const log = open?.identity.name ?? '';
+  return { log, size, at: log, before: size };
 }
 
-/** Indexes of matching records below `before`, newest first. */
-async function find(
-  { read }: AuditLog,
-  { filter, party }: Listing,
-  page: { readonly limit: number; readonly before: number },
-): Promise<number[]> {
-  const { exchangeId, ...others }: RecordFilter = filter;
-  const wanted = toLogFilter(others, party);
-  if (exchangeId === undefined) return read.search(wanted, page);
-  const index = (await read.locate([exchangeId])).get(exchangeId);
-  if (index === undefined || index >= page.before) return [];
-  const [entry] = await read.entriesAt([index]);
-  if (entry === undefined) throw missing(index);
-  const leaf = parseStoredLeaf(entry.leaf);
-  const record = toIndexRecord(index, leaf.at ?? 0, leaf, parseSideCar(entry.sideCar));
-  return matches(record, wanted) ? [index] : [];
+function behind({ log, size }: Position, { shard, index }: LeafPlace): Position {
+  return { log, size, at: shard.identity.name, before: index };
 }
 
-function missing(index: number): SimpulError {
-  return new SimpulError(STORE.FAILED, { params: { reason: `leaf ${index} of the log is missing` } });
+/** The logs of a listing, newest first. @throws SimpulError `AUDIT.CURSOR_INVALID` if they are not in that order */
+function listed(all: readonly Shard[], { log, at }: Position): readonly [Shard, ...Shard[]] {
+  const [top, ...rest] = all.slice(all.findIndex(({ identity }) => identity.name === log));
+  const isListed = [top, ...rest].some((shard) => shard?.identity.name === at);
+  if (top?.identity.name !== log || !isListed) throw new SimpulError(AUDIT.CURSOR_INVALID);
+  return [top, ...rest];
+}
+
+/** Reads leaves, neighbours at once. */
+async function readLeaves(places: readonly LeafPlace[]) {
+  const leaves = [];
+  for (const [shard, group] of Map.groupBy(places, (place) => place.shard)) {
+    const indexes = group.map(({ index }) => index);
+    for (const [at, entry] of (await shard.read.entriesAt(indexes)).entries()) {
+      const index = indexes[at];
+      if (entry !== undefined && index !== undefined) leaves.push({ shard, index, leaf: parseStoredLeaf(entry.leaf) });
+    }
+  }
+  return leaves;
 }

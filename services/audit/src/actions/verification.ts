@@ -1,19 +1,40 @@
 import { type Handler, handler } from '@simpul/bus';
 import { auditVerification, Leaf } from '@simpul/contracts';
+import type { LogIdentity } from '@simpul/store';
+import type { Policy } from '@simpul/tlog';
 import type { AuditConfig } from '../config.ts';
 import { logUrl } from '../domain/log-identity.ts';
 import { writePolicy } from '../domain/policy.ts';
-import type { AuditLog } from '../log.ts';
 
-/** `audit.verification`: the log, the keys that verify it, and the schema of its leaves. */
-export function verificationAction(log: () => AuditLog, { publicUrl }: Pick<AuditConfig, 'publicUrl'>): Handler {
-  return handler(auditVerification, async () => {
-    const { identity, verifierKeys } = log();
-    const { name, origin } = identity;
-    const policy = writePolicy(verifierKeys[0] ?? '', logUrl(publicUrl, name));
-    return {
-      logs: [{ name, origin, verifierKeys: [...verifierKeys], policy, state: 'open' as const }],
-      leafSchema: Leaf,
-    };
-  });
+/** A log and what verifies it. */
+export interface VerifiableLog {
+  readonly identity: LogIdentity;
+  /** vkeys of its checkpoints, Ed25519 first. */
+  readonly verifierKeys: readonly string[];
+  readonly state: 'open' | 'closed';
+}
+
+export interface VerificationDeps {
+  /** Newest first. */
+  readonly logs: () => readonly VerifiableLog[];
+  readonly config: Pick<AuditConfig, 'publicUrl'>;
+  /** Witnesses without whom nothing is published. */
+  readonly policy: Policy | undefined;
+}
+
+/**
+ * `audit.verification`: the logs, the keys that verify them, and the schema of their leaves. Keys of closed logs stay listed: a
+ * log's keys end with it, and what they signed is to be verified for as long as it is kept.
+ */
+export function verificationAction({ logs, config, policy }: VerificationDeps): Handler {
+  return handler(auditVerification, async () => ({
+    logs: logs().map(({ identity: { name, origin }, verifierKeys, state }) => ({
+      name,
+      origin,
+      verifierKeys: [...verifierKeys],
+      policy: writePolicy(verifierKeys[0] ?? '', logUrl(config.publicUrl, name), policy),
+      state,
+    })),
+    leafSchema: Leaf,
+  }));
 }

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import type { RecordFilter } from '@simpul/contracts';
 import { AUDIT, SimpulError } from '@simpul/errors';
 
-/** Where a listing goes on: records below `before`, of the tree with `size` leaves. */
+/** Where a listing goes on, and what it is a listing of. */
 export interface Position {
+  /** The log that was open when the listing began: it is a listing of this one's first `size` leaves, and of the logs before. */
+  readonly log: string;
   readonly size: number;
-  /** Index of the last record that was given out. */
+  /** The log that it has got to: this one, or one before it. */
+  readonly at: string;
+  /** Index in that log of the last record that was given out; the log's size when none of it was. */
   readonly before: number;
 }
 
@@ -16,36 +20,44 @@ export interface Listing {
   readonly party: string | undefined;
 }
 
-const VERSION = 1;
-/** Version, two u48 and SHA-256 of the listing. */
-const CURSOR_BYTES = 45;
-const DIGEST_OFFSET = 13;
-const U48_BYTES = 6;
+const VERSION = 2;
 
 /** Makes an opaque cursor. It needs no secret: it holds nothing that its holder could not ask for without it. */
-export function writeCursor(position: Position, listing: Listing): string {
-  const bytes = Buffer.alloc(CURSOR_BYTES);
-  bytes.writeUInt8(VERSION);
-  bytes.writeUIntBE(position.size, 1, U48_BYTES);
-  bytes.writeUIntBE(position.before, 1 + U48_BYTES, U48_BYTES);
-  digest(listing).copy(bytes, DIGEST_OFFSET);
-  return bytes.toString('base64url');
+export function writeCursor({ log, size, at, before }: Position, listing: Listing): string {
+  return Buffer.from(JSON.stringify([VERSION, digest(listing), log, size, at, before])).toString('base64url');
 }
 
 /** @throws SimpulError `AUDIT.CURSOR_INVALID` if it is not a cursor of this listing. */
 export function readCursor(cursor: string, listing: Listing): Position {
-  const bytes = Buffer.from(cursor, 'base64url');
-  const sound = bytes.length === CURSOR_BYTES && bytes.toString('base64url') === cursor && bytes[0] === VERSION;
-  if (!sound || !digest(listing).equals(bytes.subarray(DIGEST_OFFSET))) throw new SimpulError(AUDIT.CURSOR_INVALID);
-  const size = bytes.readUIntBE(1, U48_BYTES);
-  const before = bytes.readUIntBE(1 + U48_BYTES, U48_BYTES);
-  if (before >= size) throw new SimpulError(AUDIT.CURSOR_INVALID);
-  return { size, before };
+  const [, , log, size, at, before] = parse(cursor);
+  if (typeof log !== 'string' || typeof at !== 'string' || !isCount(size) || !isCount(before)) throw invalid();
+  const position = { log, size, at, before };
+  // Written anew it is the same: nothing else was in it, and it is bound to this listing.
+  if (writeCursor(position, listing) !== cursor || (at === log && before >= size)) throw invalid();
+  return position;
 }
 
-function digest({ filter, party }: Listing): Buffer {
+function parse(cursor: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    // Not JSON: not a cursor.
+    return [];
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function invalid(): SimpulError {
+  return new SimpulError(AUDIT.CURSOR_INVALID);
+}
+
+function digest({ filter, party }: Listing): string {
   const members = Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([members, party ?? null]))
-    .digest();
+    .digest('base64url');
 }

@@ -1,11 +1,15 @@
 import { parseTilePath, TILE_WIDTH, TlogError, type TileId } from '@simpul/tlog';
 
+/** Files that say how large the log is: the published checkpoint, and the newest signed one. */
+const CHECKPOINTS = ['checkpoint', 'checkpoint.unwitnessed'] as const;
+
 /** A file of a log, as a path names it. */
-export type LogFile = 'checkpoint' | TileId;
+export type LogFile = (typeof CHECKPOINTS)[number] | TileId;
 
 /** Reads a path below a log's prefix, strictly. @returns undefined where no log has such a file. */
 export function parseLogFile(path: string): LogFile | undefined {
-  if (path === 'checkpoint') return path;
+  const checkpoint = CHECKPOINTS.find((name) => name === path);
+  if (checkpoint !== undefined) return checkpoint;
   try {
     return parseTilePath(path);
   } catch (error) {

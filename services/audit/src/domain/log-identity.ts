@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { formatHalfYear, halfYearOf } from './half-year.ts';
 
 /** Hex digits at the end of a sandbox log's name are twice this many. */
 const SANDBOX_SUFFIX_BYTES = 4;
-/** Month (from 0) with which the second half of a year begins. */
-const JULY = 6;
 
 export interface NewLog {
   readonly instance: string;
@@ -18,10 +17,8 @@ export interface NewLog {
  * digits in a sandbox, so that no two sandboxes ever share an origin.
  */
 export function nameLog({ instance, mode, publicUrl, now }: NewLog): { name: string; origin: string } {
-  const date = new Date(now);
-  const half = date.getUTCMonth() < JULY ? 1 : 2;
   const suffix = mode === 'sandbox' ? `-${randomBytes(SANDBOX_SUFFIX_BYTES).toString('hex')}` : '';
-  const name = `${instance}-${date.getUTCFullYear()}h${half}${suffix}`;
+  const name = `${instance}-${formatHalfYear(halfYearOf(now))}${suffix}`;
   return { name, origin: `${new URL(publicUrl).host}/audit/log/${name}` };
 }
 

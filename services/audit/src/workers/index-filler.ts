@@ -6,56 +6,77 @@ import {
   SIDE_CAR_PREFIX,
   splitFrames,
 } from '@simpul/store';
-import { INDEX_CHUNK } from '../config.ts';
+import { INDEX_CHUNK, INDEX_MAX_BACKLOG } from '../config.ts';
 import { toIndexRecord } from '../domain/index-record.ts';
 import { parseSideCar, parseStoredLeaf } from '../domain/leaf-check.ts';
 
-/** Batches that are read at once when the index is rebuilt. */
-const BATCHES_PER_READ = 16;
-
-/** Fills the search index behind the log. */
+/**
+ * Fills the search index behind the log: from memory what was just appended; from the stored batches, while appends go on,
+ * what it lacks of a log that was there before.
+ */
 export class IndexFiller {
   readonly #store: LogStore;
-  /** Records that the index lacks, the next one first. */
+  /** Records that the index lacks up to the log's end, the next one first; none while older ones are read from the store. */
   #waiting: IndexRecord[] = [];
+  /** The first leaf that the index lacks. */
+  #next: number;
+  /** Leaves in the log. */
+  #size: number;
 
-  private constructor(store: LogStore) {
+  private constructor(store: LogStore, { next, size }: { readonly next: number; readonly size: number }) {
     this.#store = store;
+    this.#next = next;
+    this.#size = size;
   }
 
-  /** Brings the index up to the log's end, however far behind it is. */
+  /** Goes on from where the index ends. What it lacks after a crash is filled at once, a lost index while the log works. */
   static async open(store: LogStore): Promise<IndexFiller> {
-    const filler = new IndexFiller(store);
     const size = (await store.tail())?.size ?? 0;
-    for (let next = await store.indexedTo(); next < size; next = await store.indexedTo()) {
-      const batches = await store.batches(next, BATCHES_PER_READ);
-      const records = batches.flatMap((batch) => recordsOf(batch)).filter(({ index }) => index >= next);
-      if (records.length === 0) break;
-      await store.index(records);
-    }
+    const filler = new IndexFiller(store, { next: await store.indexedTo(), size });
+    if (filler.backlog <= INDEX_MAX_BACKLOG) while (filler.backlog > 0) await filler.step();
     return filler;
   }
 
   /** How many leaves the index lacks. */
   get backlog(): number {
-    return this.#waiting.length;
+    return this.#size - this.#next;
+  }
+
+  /** Whether it is being made again from stored batches: it will be behind for a while. */
+  get isRebuilding(): boolean {
+    return this.backlog > this.#waiting.length;
   }
 
   /** Takes what was appended. */
   add(records: readonly IndexRecord[]): void {
-    this.#waiting.push(...records);
+    // The stored batches hold them as well.
+    if (!this.isRebuilding) this.#waiting.push(...records);
+    this.#size += records.length;
   }
 
   /** Indexes the next leaves. */
   async step(): Promise<void> {
-    const chunk = this.#waiting.slice(0, INDEX_CHUNK);
+    const isFromStore = this.isRebuilding;
+    const chunk = isFromStore ? await this.#read() : this.#waiting.slice(0, INDEX_CHUNK);
     await this.#store.index(chunk);
-    this.#waiting = this.#waiting.slice(chunk.length);
+    if (!isFromStore) this.#waiting = this.#waiting.slice(chunk.length);
+    this.#next += chunk.length;
   }
 
-  /** Indexes all leaves below a size of the log. */
+  /** Indexes all leaves below a size of the log; none more while the index is made again. */
   async reach(size: number): Promise<void> {
-    while ((this.#waiting[0]?.index ?? size) < size) await this.step();
+    while (!this.isRebuilding && this.backlog > 0 && this.#next < size) await this.step();
+  }
+
+  async #read(): Promise<IndexRecord[]> {
+    const records: IndexRecord[] = [];
+    while (records.length < INDEX_CHUNK && this.#next + records.length < this.#size) {
+      const next = this.#next + records.length;
+      const [batch] = await this.#store.batches(next, 1);
+      if (batch === undefined || batch.first > next) throw new RangeError(`leaf ${next} is missing`);
+      records.push(...recordsOf(batch).slice(next - batch.first));
+    }
+    return records;
   }
 }
 

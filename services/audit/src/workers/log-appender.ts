@@ -6,6 +6,7 @@ import { planBatch } from '../domain/batch-plan.ts';
 import { toIndexRecord } from '../domain/index-record.ts';
 import type { CheckedLeaf } from '../domain/leaf-check.ts';
 import { sha256 } from '../domain/sha256.ts';
+import { type EarlierLogs, NO_EARLIER_LOGS } from '../shards/earlier-logs.ts';
 import { recordsOf } from './index-filler.ts';
 import { readRightEdge, type RightEdge } from './right-edge.ts';
 
@@ -18,6 +19,8 @@ export interface LogAppenderOptions {
   readonly writer: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** Logs before this one: their leaves are not taken again. */
+  readonly earlier?: EarlierLogs;
 }
 
 /** What one append did. */
@@ -49,20 +52,25 @@ export class LogAppender {
   }
 
   /**
-   * Stores what the log does not hold of several calls, as one batch. Another writer may be faster: then again behind it.
+   * Stores what the log does not hold of several calls, as one batch. Leaves are nearly always new, so what it holds is
+   * looked up only once the store refuses them: then, or behind a writer that was faster, again.
    * @throws SimpulError `STORE.FAILED`, `STORE.BUSY`, `AUDIT.HALTED`
    */
   async append(calls: readonly (readonly CheckedLeaf[])[]): Promise<Appended> {
+    const { earlier = NO_EARLIER_LOGS } = this.#options;
     const records: IndexRecord[] = [];
+    const ids = calls.flatMap((leaves) => leaves.map(({ id }) => id));
+    let stored = await earlier.find(ids);
     for (;;) {
-      const { fresh, outcomes } = planBatch(calls, await this.#storedLeaves(calls.flat()));
+      const { fresh, outcomes } = planBatch(calls, stored);
       const added = fresh.length === 0 ? [] : await this.#store(fresh);
       if (added !== undefined) return { outcomes, records: [...records, ...added] };
       records.push(...(await this.#follow()));
+      stored = new Map([...stored, ...(await this.#storedLeaves(ids))]);
     }
   }
 
-  /** @returns undefined if another writer came first */
+  /** @returns undefined if the log holds one of them, or another writer came first */
   async #store(fresh: readonly CheckedLeaf[]): Promise<IndexRecord[] | undefined> {
     const { store, writer, now } = this.#options;
     const { range: before, tail } = this.#edge;
@@ -102,11 +110,11 @@ export class LogAppender {
     return records;
   }
 
-  /** What the log holds under the ids of these leaves, as it was sent. */
-  async #storedLeaves(leaves: readonly CheckedLeaf[]): Promise<Map<string, Uint8Array>> {
+  /** What the log holds under these ids, as it was sent. */
+  async #storedLeaves(ids: readonly string[]): Promise<Map<string, Uint8Array>> {
     const { store } = this.#options;
     const stored = new Map<string, Uint8Array>();
-    for (const [id, index] of await store.locate(leaves.map((leaf) => leaf.id))) {
+    for (const [id, index] of await store.locate(ids)) {
       const entry = await store.entry(index);
       if (entry === undefined) throw new SimpulError(STORE.FAILED, { params: { reason: `leaf ${index} is missing` } });
       stored.set(id, withoutAt(entry.leaf));

@@ -1,35 +1,67 @@
-import { type LogStore, openSqliteLogStore } from '@simpul/store';
+import { dirname } from 'node:path';
+import { type Checks, startChecks } from '../completeness/checks.ts';
+import type { Report } from '../completeness/outbox.ts';
+import { OpenStores } from './open-stores.ts';
 import { createStoreReader, type LogReader } from './store-reader.ts';
 import { hostMethods } from './worker-host.ts';
 
-/** What the reader's thread does: the log's reading methods, their arguments as one list. */
+/** A log to be checked. */
+export interface CheckedFile {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** What the reader's thread does: for the log in a file its reading methods, their arguments as one list; and the checks. */
 export type ReaderMethods = {
-  [M in keyof LogReader]: (parameters: Parameters<LogReader[M]>) => ReturnType<LogReader[M]>;
+  [M in keyof LogReader]: (call: {
+    readonly file: string;
+    readonly parameters: Parameters<LogReader[M]>;
+  }) => ReturnType<LogReader[M]>;
 } & {
-  open(file: string): Promise<void>;
+  /** @param logs from the oldest to the one that grows */
+  startChecks(logs: readonly CheckedFile[]): Promise<void>;
+  /** Goes on with a log that follows those before. */
+  addChecked(log: CheckedFile): Promise<void>;
+  /** What the checks have to tell, as soon as there is something; nothing when they have ended. */
+  reports(): Promise<Report[]>;
+  stopChecks(): Promise<void>;
+  /** Lets go of a file until it is asked for again. */
+  release(file: string): Promise<void>;
   close(): Promise<void>;
 };
 
-let opened: { readonly store: LogStore; readonly read: LogReader } | undefined;
+/** Closed logs are asked for rarely. */
+const MAX_OPEN = 4;
 
-function reader(): LogReader {
-  if (opened === undefined) throw new TypeError('the log is not open');
-  return opened.read;
-}
+const stores = new OpenStores(MAX_OPEN);
+let checks: Checks | undefined;
+
+const of = (file: string): LogReader => createStoreReader(stores.of(file));
 
 hostMethods({
-  async open(file) {
-    const store = openSqliteLogStore({ file, readOnly: true });
-    opened = { store, read: createStoreReader(store) };
+  identity: async ({ file }) => of(file).identity(),
+  verifierKeys: async ({ file }) => of(file).verifierKeys(),
+  checkpoint: async ({ file }) => of(file).checkpoint(),
+  tail: async ({ file }) => of(file).tail(),
+  tile: async ({ file, parameters }) => of(file).tile(...parameters),
+  entries: async ({ file, parameters }) => of(file).entries(...parameters),
+  locate: async ({ file, parameters }) => of(file).locate(...parameters),
+  search: async ({ file, parameters }) => of(file).search(...parameters),
+  indexedTo: async ({ file }) => of(file).indexedTo(),
+  findings: async ({ file, parameters }) => of(file).findings(...parameters),
+  entriesAt: async ({ file, parameters }) => of(file).entriesAt(...parameters),
+  rootAt: async ({ file, parameters }) => of(file).rootAt(...parameters),
+  async startChecks(logs) {
+    const [newest] = logs.slice(-1);
+    if (newest === undefined || checks !== undefined) return;
+    const checked = logs.map(({ name, file }) => ({ name, store: stores.lasting(file) }));
+    checks = startChecks({ logs: checked, folder: dirname(newest.file) });
   },
-  checkpoint: async () => reader().checkpoint(),
-  tail: async () => reader().tail(),
-  tile: async ([level, n]) => reader().tile(level, n),
-  entries: async ([first, count]) => reader().entries(first, count),
-  locate: async ([ids]) => reader().locate(ids),
-  search: async ([filter, page]) => reader().search(filter, page),
-  indexedTo: async () => reader().indexedTo(),
-  entriesAt: async ([indexes]) => reader().entriesAt(indexes),
-  rootAt: async ([size]) => reader().rootAt(size),
-  close: async () => opened?.store.close(),
+  async addChecked({ name, file }) {
+    checks?.add({ name, store: stores.lasting(file) });
+  },
+  reports: async () => checks?.reports() ?? [],
+  stopChecks: async () => checks?.stop(),
+  release: async (file) => stores.release(file),
+  close: async () => stores.close(),
 } satisfies ReaderMethods);

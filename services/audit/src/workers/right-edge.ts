@@ -1,5 +1,5 @@
 import { AUDIT, SimpulError } from '@simpul/errors';
-import { LEAF_PREFIX, type LogStore, type LogTail, splitFrames } from '@simpul/store';
+import { LEAF_PREFIX, type LogBatch, type LogStore, type LogTail, splitFrames } from '@simpul/store';
 import {
   CompactRange,
   createTileReader,
@@ -13,6 +13,19 @@ import { sha256 } from '../domain/sha256.ts';
 
 /** Batches that are read at once. */
 const BATCHES_PER_READ = 16;
+/** Ranges that a reason names. */
+const MAX_NAMED = 10;
+
+/**
+ * Looks for leaves that no batch holds, anywhere in a log.
+ * @throws SimpulError `AUDIT.HALTED`, which names them
+ */
+export async function refuseGaps(store: LogStore): Promise<void> {
+  const gaps = await store.gaps();
+  if (gaps.length === 0) return;
+  const ranges = gaps.slice(0, MAX_NAMED).map(({ first, end }) => `${first} to ${end - 1}`);
+  throw halted(`leaves ${ranges.join(', ')}${gaps.length > MAX_NAMED ? ' and others' : ''} are missing`);
+}
 
 /** The end of a log: what the next batch builds on. */
 export interface RightEdge {
@@ -21,26 +34,41 @@ export interface RightEdge {
 }
 
 /**
- * Rebuilds the right edge of a stored log, from its tiles and the leaves after them, and compares it with the root that the
- * last batch claims.
+ * Rebuilds the right edge of a stored log, from its tiles and the leaves after them, and compares it with the roots that the
+ * batches claim.
  * @param known an edge that the log had before: only what came after it is read
- * @throws SimpulError `AUDIT.HALTED` if the roots differ, `STORE.FAILED`
+ * @throws SimpulError `AUDIT.HALTED`, which names the leaves that are missing or not those that were stored; `STORE.FAILED`
  */
 export async function readRightEdge(store: LogStore, known?: RightEdge): Promise<RightEdge> {
   const tail = (await store.tail()) ?? { size: 0, root: emptyRoot(sha256), at: 0 };
   const range = known?.range.clone() ?? (await readSignedRange(store));
   while (range.size < tail.size) {
     const batches = await store.batches(range.size, BATCHES_PER_READ);
-    if (batches.length === 0) throw halted(`batches are missing from leaf ${range.size}`);
-    for (const { first, bundle } of batches) {
-      for (const leaf of splitFrames(bundle, LEAF_PREFIX).slice(range.size - first))
-        range.append(hashLeaf(sha256, leaf));
-    }
+    if (batches.length === 0) throw halted(`leaves ${range.size} to ${tail.size - 1} are missing`);
+    for (const batch of batches) take(range, batch);
   }
   if (range.size !== tail.size || !equalBytes(range.root(), tail.root)) {
     throw halted(`the stored log of ${tail.size} leaves does not have the root that its last batch claims`);
   }
   return { range, tail };
+}
+
+function take(range: CompactRange, { first, ids, bundle, root }: LogBatch): void {
+  if (first > range.size) throw halted(`leaves ${range.size} to ${first - 1} are missing`);
+  const end = first + ids.length;
+  const leaves = split(bundle).slice(range.size - first);
+  for (const leaf of leaves) range.append(hashLeaf(sha256, leaf));
+  if (range.size === end && equalBytes(range.root(), root)) return;
+  throw halted(`leaves ${first} to ${end - 1} are damaged: their batch does not have the root that it claims`);
+}
+
+function split(bundle: Uint8Array): Uint8Array[] {
+  try {
+    return splitFrames(bundle, LEAF_PREFIX);
+  } catch {
+    // Cut short: too few leaves, which is found next.
+    return [];
+  }
 }
 
 /** The range at the last checkpoint; from the first leaf where tiles are missing, which can be made again. */

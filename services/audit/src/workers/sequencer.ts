@@ -1,6 +1,6 @@
 import type { AppendOutcome } from '@simpul/contracts';
 import { AUDIT, isSimpulError, SimpulError, STORE } from '@simpul/errors';
-import type { LogCheckpoint, LogTile } from '@simpul/store';
+import type { LogCheckpoint, LogFinding, LogTile } from '@simpul/store';
 import {
   BATCH_MAX_BYTES,
   BATCH_MAX_LEAVES,
@@ -12,6 +12,7 @@ import {
 import { checkLeaf, type CheckedLeaf, type SentLeaf } from '../domain/leaf-check.ts';
 import { IndexFiller } from './index-filler.ts';
 import { LogAppender, type LogAppenderOptions } from './log-appender.ts';
+import { refuseGaps } from './right-edge.ts';
 
 /** A checkpoint and the tiles that it needs. */
 export type Publication = LogCheckpoint & { readonly tiles: readonly LogTile[] };
@@ -56,8 +57,9 @@ export class Sequencer {
     this.#index = index;
   }
 
-  /** @throws SimpulError `AUDIT.HALTED` if the stored log is not sound at its end, `STORE.FAILED` */
+  /** @throws SimpulError `AUDIT.HALTED` if the stored log has gaps or is not sound at its end, `STORE.FAILED` */
   static async open(options: SequencerOptions): Promise<Sequencer> {
+    await refuseGaps(options.store);
     const appender = await LogAppender.open(options);
     return new Sequencer(options, appender, await IndexFiller.open(options.store));
   }
@@ -81,7 +83,20 @@ export class Sequencer {
     return this.#enqueue(() => this.#options.store.putCheckpoint(publication));
   }
 
-  /** Resolves when the search index holds every leaf below a size of the log. @throws SimpulError `AUDIT.HALTED` */
+  /** Stores tiles that a signed checkpoint needs, before it is published. @throws SimpulError `AUDIT.HALTED` */
+  putTiles(tiles: readonly LogTile[]): Promise<void> {
+    return this.#enqueue(() => this.#options.store.putTiles(tiles));
+  }
+
+  /** Keeps what was found amiss. @throws SimpulError `AUDIT.HALTED` */
+  addFinding(finding: LogFinding): Promise<void> {
+    return this.#enqueue(async () => void (await this.#options.store.addFinding(finding)));
+  }
+
+  /**
+   * Resolves when the search index holds every leaf below a size of the log, at once while it is made again.
+   * @throws SimpulError `AUDIT.HALTED`
+   */
   indexed(size: number): Promise<void> {
     return this.#enqueue(() => this.#index.reach(size));
   }
@@ -126,8 +141,10 @@ export class Sequencer {
       task.resolve();
       this.#tasks.shift();
     }
-    if (this.#calls.length > 0) await this.#commit(this.#takeCalls());
-    else if (this.#index.backlog >= INDEX_CHUNK || this.#isIndexDue) {
+    const isIdle = this.#calls.length === 0;
+    if (!isIdle) await this.#commit(this.#takeCalls());
+    // An index that is made again may not wait for a quiet hour: it gets every other turn.
+    if (this.#index.isRebuilding || (isIdle && (this.#index.backlog >= INDEX_CHUNK || this.#isIndexDue))) {
       this.#isIndexDue = false;
       await this.#index.step();
     }

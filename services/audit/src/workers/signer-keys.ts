@@ -6,8 +6,8 @@ import {
   type CheckpointSigner,
   createVerifierKey,
   fromBase64Url,
-  NOTE_ALGORITHMS,
-  type NoteAlgorithm,
+  SIGNATURE_ALGORITHMS,
+  type SignatureAlgorithm,
 } from '@simpul/tlog';
 import { sha256 } from '../domain/sha256.ts';
 import { writeDurably } from './signer-memory.ts';
@@ -22,10 +22,16 @@ export interface SignerKeysOptions {
 
 /**
  * Loads the log's keys, Ed25519 first, and makes them for a new log (PKCS #8 in PEM, mode 0600).
+ *
+ * Keys live as long as their log, half a year: each log is signed with keys of its own in a folder of its own, under an
+ * origin of its own, and none is ever signed with another's. So there is no moment at which one log has two keys: a rotation
+ * is the opening of the next log. The two overlap, since `GET /audit/v1/verification` goes on listing the closed log with
+ * its keys, and the first leaf of the next one holds the last checkpoint of the one before, by which the new key vouches for it.
+ * Keys that lie in the folder before the log's first checkpoint are taken as they are, so that witnesses can be told of them.
  * @throws SimpulError `AUDIT.HALTED` if a key is missing or cannot be read
  */
 export function loadSigners({ folder, origin, mayCreate }: SignerKeysOptions): CheckpointSigner[] {
-  return NOTE_ALGORITHMS.map((algorithm) => {
+  return SIGNATURE_ALGORITHMS.map((algorithm) => {
     const name = `log-${algorithm}.pem`;
     if (mayCreate && !existsSync(join(folder, name))) writeDurably(folder, name, createKey(algorithm));
     const privateKey = readKey(join(folder, name), algorithm);
@@ -36,12 +42,12 @@ export function loadSigners({ folder, origin, mayCreate }: SignerKeysOptions): C
   });
 }
 
-function createKey(algorithm: NoteAlgorithm): string {
+function createKey(algorithm: SignatureAlgorithm): string {
   const { privateKey } = algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ml-dsa-44');
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function readKey(file: string, algorithm: NoteAlgorithm): KeyObject {
+function readKey(file: string, algorithm: SignatureAlgorithm): KeyObject {
   try {
     const key = createPrivateKey(readFileSync(file));
     if (key.asymmetricKeyType === algorithm) return key;

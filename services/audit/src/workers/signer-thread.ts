@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { type LogStore, openSqliteLogStore } from '@simpul/store';
-import type { Publication } from './sequencer.ts';
-import { Signer } from './signer.ts';
+import { Signer, type SignedPublication } from './signer.ts';
 import { hostMethods } from './worker-host.ts';
 
 /** What the signer's thread does; it alone has the keys. */
 export type SignerMethods = {
   /** @returns the keys that verify the log, Ed25519 first. */
   open(options: { readonly file: string; readonly keysDir: string }): Promise<string[]>;
-  sign(): Promise<Publication | undefined>;
+  sign(): Promise<SignedPublication | undefined>;
   close(): Promise<void>;
 };
 

@@ -19,6 +19,9 @@ export interface SignerOptions {
   readonly now: () => number;
 }
 
+/** What the signer hands out, and whether its note is the one that is published: then only the tiles are news. */
+export type SignedPublication = Publication & { readonly isPublished: boolean };
+
 /**
  * Signs checkpoints of what is stored: it reads the bytes back, hashes them anew by its own code, and signs nothing that
  * does not extend everything it signed before. Once it has refused it refuses for good.
@@ -29,6 +32,8 @@ export class Signer {
   readonly #memory: SignerMemory;
   readonly #signers: readonly CheckpointSigner[];
   readonly #tree: TileTree;
+  /** Root of the tree, since each batch names the one before it. */
+  #root: Uint8Array;
   #signed: Signed | undefined;
   #refusal: SimpulError | undefined;
 
@@ -36,6 +41,7 @@ export class Signer {
     this.#options = options;
     this.#origin = origin;
     this.#tree = tree;
+    this.#root = tree.root();
     this.#memory = new SignerMemory(options.keysDir);
     this.#signed = this.#memory.read();
     const mayCreate = this.#signed === undefined;
@@ -66,10 +72,11 @@ export class Signer {
   }
 
   /**
-   * Signs what is new. @returns what to publish, undefined if there is nothing new
+   * Signs what is new. @returns what to publish, undefined if there is nothing new. What was signed comes again until it is
+   *   published, with further signature lines or without
    * @throws SimpulError `AUDIT.HALTED`: it refuses to sign, now and from here on
    */
-  async sign(): Promise<Publication | undefined> {
+  async sign(): Promise<SignedPublication | undefined> {
     if (this.#refusal !== undefined) throw this.#refusal;
     try {
       return await this.#next();
@@ -82,7 +89,7 @@ export class Signer {
     }
   }
 
-  async #next(): Promise<Publication | undefined> {
+  async #next(): Promise<SignedPublication | undefined> {
     const { store } = this.#options;
     const tail = await store.tail();
     const size = tail?.size ?? 0;
@@ -91,25 +98,27 @@ export class Signer {
     const isBehind = signed !== undefined && this.#tree.size < signed.size;
     await this.#readBack(isBehind ? signed.size : size);
     if (signed !== undefined && this.#tree.size < signed.size) return this.#republishTiles();
-    const state = { size: this.#tree.size, root: this.#tree.root() };
+    const state = { size: this.#tree.size, root: this.#root };
     if (signed !== undefined && state.size === signed.size) {
       if (!isSameState(state, signed)) throw refusal(`the log of ${state.size} leaves is not the one that was signed`);
       const published = await store.checkpoint();
-      if (!isBehind && published?.note === signed.note) return undefined;
-      return { size: signed.size, note: signed.note, tiles: this.#tree.takeTiles() };
+      const isPublished = published !== undefined && parseNote(published.note).text === parseNote(signed.note).text;
+      if (isPublished && !isBehind) return undefined;
+      const { note } = isPublished ? published : signed;
+      return { size: signed.size, note, tiles: this.#tree.takeTiles(), isPublished };
     }
     const timestamp = Math.floor(this.#options.now() / MS_PER_S);
     const checkpoint = { origin: this.#origin, ...state, extensions: [] };
     const note = await signCheckpoint(checkpoint, this.#signers, { timestamp });
     this.#memory.write(note);
     this.#signed = { origin: this.#origin, ...state, note };
-    return { size: state.size, note, tiles: this.#tree.takeTiles() };
+    return { size: state.size, note, tiles: this.#tree.takeTiles(), isPublished: false };
   }
 
   /** While lost tiles are made again, they go out under the checkpoint that stands. */
-  async #republishTiles(): Promise<Publication | undefined> {
+  async #republishTiles(): Promise<SignedPublication | undefined> {
     const published = await this.#options.store.checkpoint();
-    return published === undefined ? undefined : { ...published, tiles: this.#tree.takeTiles() };
+    return published === undefined ? undefined : { ...published, tiles: this.#tree.takeTiles(), isPublished: true };
   }
 
   /** Takes stored batches into the tree, up to `size` or as many as one checkpoint covers, and checks each one's root. */
@@ -122,13 +131,14 @@ export class Signer {
       for (const { first, bundle, root, prevRoot, ids } of batches) {
         if (tree.size >= size) return;
         if (first !== tree.size) throw refusal(`the batch at leaf ${tree.size} is missing or cut`);
-        const before = tree.root();
+        const before = this.#root;
         const leaves = splitLeaves(bundle, first);
         for (const leaf of leaves) tree.append(leaf);
+        this.#root = tree.root();
         const isSound =
           leaves.length === ids.length &&
           (first === 0 || Buffer.compare(before, prevRoot) === 0) &&
-          isSameState({ size: tree.size, root: tree.root() }, { size: first + ids.length, root });
+          isSameState({ size: tree.size, root: this.#root }, { size: first + ids.length, root });
         if (!isSound) throw refusal(`the stored batch at leaf ${first} does not have the root that it claims`);
       }
     }

@@ -1,36 +1,58 @@
 import type { LogEntry, LogStore } from '@simpul/store';
-import { LEAF_PREFIX, SIDE_CAR_PREFIX, splitFrames } from '@simpul/store';
+import { notWhole, type OpenBatch, readBatch, readEntries } from './read-leaves.ts';
+import { readTile } from './tile-repair.ts';
 
 /** What reads the log: the store's reading methods and two of our own. */
 export interface LogReader extends Pick<
   LogStore,
-  'checkpoint' | 'tail' | 'tile' | 'entries' | 'locate' | 'search' | 'indexedTo'
+  | 'identity'
+  | 'verifierKeys'
+  | 'checkpoint'
+  | 'tail'
+  | 'tile'
+  | 'entries'
+  | 'locate'
+  | 'search'
+  | 'indexedTo'
+  | 'findings'
 > {
-  /** Leaves and side-cars at several indexes, in the order of the indexes; undefined where the log has none. */
+  /** Leaves and side-cars at several indexes, in the order of the indexes; undefined beyond the log's end. */
   entriesAt(indexes: readonly number[]): Promise<(LogEntry | undefined)[]>;
   /** Root of the tree of a size that the log had after some batch; undefined for any other size and for 0. */
   rootAt(size: number): Promise<Uint8Array | undefined>;
 }
 
-/** Reads from a store on this thread. */
+/**
+ * Reads from a store on this thread. What should be there and is not, or cannot be taken apart, is `AUDIT.INTEGRITY`, which
+ * names the leaves; lost tiles are made again from what they are made of.
+ */
 export function createStoreReader(store: LogStore): LogReader {
   return {
+    identity: () => store.identity(),
+    verifierKeys: () => store.verifierKeys(),
     checkpoint: () => store.checkpoint(),
     tail: () => store.tail(),
-    tile: (level, n) => store.tile(level, n),
-    entries: (first, count) => store.entries(first, count),
+    tile: (level, n) => readTile(store, { level, n }),
+    entries: (first, count) => readEntries(store, first, count),
     locate: (ids) => store.locate(ids),
     search: (filter, page) => store.search(filter, page),
     indexedTo: () => store.indexedTo(),
+    findings: (query, page) => store.findings(query, page),
     async entriesAt(indexes) {
+      const size = (await store.tail())?.size ?? 0;
       const entries: (LogEntry | undefined)[] = [];
       // Neighbours lie in one batch, which is read once.
-      let batch = { first: 0, leaves: [] as Uint8Array[], sideCars: [] as Uint8Array[] };
+      let batch: OpenBatch = { first: 0, leaves: [], sideCars: [] };
       for (const index of indexes) {
+        if (index >= size) {
+          entries.push(undefined);
+          continue;
+        }
         if (index < batch.first || index >= batch.first + batch.leaves.length) batch = await readBatch(store, index);
         const leaf = batch.leaves[index - batch.first];
         const sideCar = batch.sideCars[index - batch.first];
-        entries.push(leaf === undefined || sideCar === undefined ? undefined : { leaf, sideCar });
+        if (leaf === undefined || sideCar === undefined) throw await notWhole(store, index);
+        entries.push({ leaf, sideCar });
       }
       return entries;
     },
@@ -40,11 +62,4 @@ export function createStoreReader(store: LogStore): LogReader {
       return batch !== undefined && batch.first + batch.ids.length === size ? batch.root : undefined;
     },
   };
-}
-
-async function readBatch(store: LogStore, index: number) {
-  const [batch] = await store.batches(index, 1);
-  if (batch === undefined) return { first: 0, leaves: [], sideCars: [] };
-  const { first, bundle, sideCars } = batch;
-  return { first, leaves: splitFrames(bundle, LEAF_PREFIX), sideCars: splitFrames(sideCars, SIDE_CAR_PREFIX) };
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SimpulError, STORE } from '@simpul/errors';
 import { type LogBatch, type LogStore, openSqliteLogStore } from '@simpul/store';
+import { INDEX_MAX_BACKLOG } from '../../src/config.ts';
 import { Sequencer } from '../../src/workers/sequencer.ts';
 import { newFolder, removeFolder } from '../audit-under-test.ts';
 import { sent } from '../sample-leaves.ts';
@@ -9,10 +11,11 @@ import { sent } from '../sample-leaves.ts';
 let folder: string;
 let store: LogStore;
 const failures: unknown[] = [];
+const file = (): string => join(folder, 'log.sqlite');
 
 beforeEach(async () => {
   folder = await newFolder();
-  store = openSqliteLogStore({ file: join(folder, 'log.sqlite') });
+  store = openSqliteLogStore({ file: file() });
   failures.length = 0;
 });
 afterEach(async () => {
@@ -71,6 +74,29 @@ describe('Sequencer', () => {
     expect(failures).toEqual([]);
   });
 
+  it('looks up only what the store refuses, with the same outcome', async () => {
+    let lookups = 0;
+    const counted = changed({
+      locate: async (ids) => {
+        lookups += 1;
+        return store.locate(ids);
+      },
+    });
+    const sequencer = await open(counted, 'a');
+    await sequencer.append([sent(0), sent(1)]);
+    await sequencer.append([sent(2)]);
+    expect(lookups).toBe(0);
+    const calls = [[sent(3)], [sent(1, { ms: 99 }), sent(4)], [sent(2), sent(4, { ms: 98 })]];
+    expect(await Promise.all(calls.map((call) => sequencer.append(call)))).toEqual([
+      ['stored'],
+      ['superseded', 'stored'],
+      ['stored', 'superseded'],
+    ]);
+    expect(lookups).toBe(1);
+    expect((await store.tail())?.size).toBe(5);
+    await sequencer.finish();
+  });
+
   it('never goes back in time', async () => {
     let now = 5000;
     const sequencer = await open(store, 'a', () => now);
@@ -124,5 +150,65 @@ describe('Sequencer', () => {
     });
     await open(rebuilt, 'b');
     expect(indexed).toBe(200);
+  });
+
+  it('takes leaves and answers while a lost index is made again, and says how far it is', async () => {
+    const size = INDEX_MAX_BACKLOG + 1000;
+    const sequencer = await open(store, 'a');
+    for (let n = 0; n < size; n += 200) {
+      await sequencer.append(Array.from({ length: 200 }, (_, at) => sent(n + at)));
+    }
+    await sequencer.finish();
+    const lost = new DatabaseSync(file());
+    lost.exec('DELETE FROM record');
+    lost.close();
+
+    const again = await open(store, 'a');
+    expect(await store.indexedTo()).toBe(0);
+    expect(await again.append([sent(size)])).toEqual(['stored']);
+    await again.indexed(size);
+    expect(await store.indexedTo()).toBeLessThan(size);
+    let appended = size + 1;
+    while ((await store.indexedTo()) < size) {
+      expect(await again.append([sent(appended)])).toEqual(['stored']);
+      appended += 1;
+    }
+    await again.finish();
+    expect(await store.indexedTo()).toBe(appended);
+    expect(await store.search({}, { limit: appended + 1 })).toHaveLength(appended);
+    expect(failures).toEqual([]);
+  });
+
+  describe('does not open a log', () => {
+    beforeEach(async () => {
+      const sequencer = await open(store, 'a');
+      for (let n = 0; n < 50; n += 10) await sequencer.append(Array.from({ length: 10 }, (_, at) => sent(n + at)));
+      await sequencer.finish();
+    });
+    const tampers = 'DROP TRIGGER batch_no_update; DROP TRIGGER batch_no_delete; DROP TRIGGER side_cars_no_delete;';
+
+    it.each([
+      ['of which batches are missing', 'DELETE FROM batch WHERE first IN (10, 20)', 'leaves 10 to 29 are missing'],
+      ['of which the first is missing', 'DELETE FROM batch WHERE first = 0', 'leaves 0 to 9 are missing'],
+      ['of which side-cars are missing', 'DELETE FROM side_cars WHERE first = 30', 'leaves 30 to 39 are missing'],
+      [
+        'of which a batch was cut',
+        'UPDATE batch SET bundle = substr(bundle, 1, length(bundle) - 1) WHERE first = 20',
+        'leaves 20 to 29 are damaged',
+      ],
+      [
+        'of which a batch was changed',
+        `UPDATE batch SET bundle = CAST(replace(CAST(bundle AS TEXT), '"ms":12', '"ms":13') AS BLOB) WHERE first = 40`,
+        'leaves 40 to 49 are damaged',
+      ],
+    ])('%s, and names them', async (_, sql, reason) => {
+      const tampered = new DatabaseSync(file());
+      tampered.exec(`${tampers} ${sql}`);
+      tampered.close();
+      await expect(open(store, 'a')).rejects.toMatchObject({
+        code: 'SIMPUL_AUDIT_HALTED',
+        message: expect.stringContaining(reason),
+      });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { formatNote, parseNote } from '@simpul/tlog';
 import { joinFrames, LEAF_PREFIX, type LogStore, openSqliteLogStore } from '@simpul/store';
 import { Sequencer } from '../../src/workers/sequencer.ts';
 import { Signer } from '../../src/workers/signer.ts';
@@ -54,6 +55,26 @@ describe('Signer', () => {
     expect(published).toEqual(lost);
     if (published !== undefined) await store.putCheckpoint(published);
     expect(await again.sign()).toMatchObject({ size: 258 });
+  });
+
+  it('brings what it signed until that is published, with more signature lines or without', async () => {
+    const signer = await open();
+    await sequencer.append([sent(0)]);
+    const signed = await signer.sign();
+    expect(await signer.sign()).toEqual(signed);
+    const { size = 0, note = '', tiles = [] } = signed ?? {};
+    const lines = [...parseNote(note).signatures, { name: 'witness', keyId: '00000000', signature: Buffer.from('x') }];
+    await store.putCheckpoint({ size, tiles, note: formatNote({ text: parseNote(note).text, signatures: lines }) });
+    expect(await signer.sign()).toBeUndefined();
+  });
+
+  it('makes lost tiles again under the note that is published', async () => {
+    const signer = await open();
+    await sequencer.append([sent(0)]);
+    const signed = await signer.sign();
+    if (signed !== undefined) await store.putCheckpoint({ ...signed, tiles: [] });
+    const again = await (await open()).sign();
+    expect(again).toMatchObject({ size: 1, note: signed?.note, tiles: [{ level: 0, n: 0 }], isPublished: true });
   });
 
   it('refuses for good once it has refused', async () => {

@@ -1,13 +1,19 @@
+import type { BusClient } from '@simpul/bus';
+import { APPEND_MAX_LEAVES, auditKnown } from '@simpul/contracts';
 import { AUTH, isSimpulError, JOURNAL, SimpulError, STORE } from '@simpul/errors';
 import type { Collection } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
-import { INTENT_GRACE_MS, INTENT_KEEP_MS } from '../config.ts';
+import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../config.ts';
 import type { Intent } from './intent.ts';
 import { leafText } from './leaf-text.ts';
 import type { Recorder } from './recorder.ts';
 
-/** Rows that one look takes in. */
-const PAGE = 500;
+/** Rows that one look takes in: as many as audit may be asked about at once. */
+const PAGE = APPEND_MAX_LEAVES;
+/** Rows that are dropped at once. */
+const PRUNE_ROWS = 5000;
+/** Overdue rows that are counted. */
+const MAX_OVERDUE = 1000;
 
 export interface Journal {
   /**
@@ -19,22 +25,28 @@ export interface Journal {
   deny(intent: Intent): Promise<void>;
   /** Ends rows whose leaf the log holds: those with a unique key keep it for a while, the others go. */
   settle(ids: readonly string[]): void;
-  /** Sends the leaves that rows still owe: all of them, or those long past their deadline. @returns how many. */
+  /**
+   * Sends the leaves that rows still owe: all of them, or those long past their deadline. What the log holds already is
+   * settled without. @returns how many were sent
+   */
   sweep(which: 'all' | 'overdue'): Promise<number>;
+  /** How many rows still owe a leaf a minute after their deadline, as far as that is counted. */
+  overdue(): Promise<number>;
   /** Drops settled rows that are old enough. */
   prune(): Promise<void>;
 }
 
 export interface JournalOptions {
   readonly intents: Collection<Intent>;
-  readonly recorder: Pick<Recorder, 'record' | 'available'>;
+  readonly client: BusClient;
+  readonly recorder: Pick<Recorder, 'record' | 'available' | 'holds'>;
   readonly logger: Logger;
   readonly now?: () => number;
 }
 
 /** The exchange's journal: what was begun, until the log holds it. */
 export function createJournal(options: JournalOptions): Journal {
-  const { intents, recorder, logger, now = Date.now } = options;
+  const { intents, client, recorder, logger, now = Date.now } = options;
   /** Rows of this process without a unique key: nothing needs them once the log holds their leaf. */
   const keyless = new Set<string>();
 
@@ -46,6 +58,19 @@ export function createJournal(options: JournalOptions): Journal {
       (src) => leafText({ ...intent.leaf, id: intent.id, type, outcome }, src),
       intent.sideCar,
     );
+  }
+
+  /**
+   * Settles those whose leaf the log holds, which a crash may have kept from being noted.
+   * @returns those that owe one; without those whose leaf is on its way
+   */
+  async function owing(page: readonly Intent[]): Promise<Intent[]> {
+    const asked = page.filter(({ id }) => !recorder.holds(id));
+    if (asked.length === 0) return [];
+    const { known } = await client.call(auditKnown, { ids: asked.map(({ id }) => id) });
+    await intents.updateMany(known, { state: 'settled', due: now() + INTENT_KEEP_MS });
+    const held = new Set(known);
+    return asked.filter(({ id }) => !held.has(id));
   }
 
   return {
@@ -86,23 +111,35 @@ export function createJournal(options: JournalOptions): Journal {
           // What was given to the recorder is still sent; more of the same would only heap up there.
           if (!recorder.available()) return sent;
           page = await intents.find({ where: { state }, range, orderBy: 'due', limit: PAGE });
-          const results = await Promise.allSettled(page.map(send));
-          const done = page.filter((_, i) => results[i]?.status === 'fulfilled').map(({ id }) => id);
+          const owed = await owing(page).catch((err: unknown) => {
+            logger.error({ err, rows: page.length }, 'audit does not say which leaves it holds: intents stay open');
+          });
+          if (owed === undefined) return sent;
+          const results = await Promise.allSettled(owed.map(send));
+          const done = owed.filter((_, i) => results[i]?.status === 'fulfilled').map(({ id }) => id);
           await intents.updateMany(done, { state: 'settled', due: now() + INTENT_KEEP_MS });
           sent += done.length;
           const failure = results.find((result) => result.status === 'rejected');
           if (failure !== undefined) {
             // One row that audit refuses must not keep the others, or the process, from going on.
-            logger.error({ err: failure.reason, rows: page.length - done.length }, 'intents stay open');
+            logger.error({ err: failure.reason, rows: owed.length - done.length }, 'intents stay open');
             break;
           }
-          if (page.length < PAGE) break;
+          // What is on its way stays open, and would come again and again.
+          if (page.length < PAGE || page.some(({ id }) => recorder.holds(id))) break;
         }
       }
       return sent;
     },
+    async overdue() {
+      const range = { member: 'due', below: now() - INTENT_OVERDUE_MS } as const;
+      const counts = (['open', 'denied'] as const).map(
+        async (state) => (await intents.find({ where: { state }, range, orderBy: 'due', limit: MAX_OVERDUE })).length,
+      );
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
     async prune() {
-      await intents.deleteMany({ where: { state: 'settled' }, range: { member: 'due', below: now() } }, PAGE * 10);
+      await intents.deleteMany({ where: { state: 'settled' }, range: { member: 'due', below: now() } }, PRUNE_ROWS);
     },
   };
 }

@@ -2,18 +2,26 @@ import type { BusClient } from '@simpul/bus';
 import { APPEND_MAX_BYTES, APPEND_MAX_LEAVES, type AppendOutcome, auditAppend } from '@simpul/contracts';
 import { AUDIT, isSimpulError, RECORD, SimpulError } from '@simpul/errors';
 import type { Logger } from '@simpul/telemetry';
-import { type LeafSource, type SourceChain } from '@simpul/tlog';
+import { type LeafSource, toBase64Url } from '@simpul/tlog';
+import { v7 as uuidV7 } from 'uuid';
 import { APPEND_RETRY_MS, RECORD_WAIT_MS } from '../config.ts';
+import { sha256 } from '../steps/beside-leaf.ts';
+import { leafText } from './leaf-text.ts';
 
 /** A leaf on its way to the log. */
 interface Entry {
   readonly id: string;
-  readonly leaf: Uint8Array;
+  readonly render: RenderLeaf;
+  /** Its place in the chain of the source. */
+  source: LeafSource;
+  leaf: Uint8Array;
   readonly sideCar: Uint8Array;
   readonly enqueuedAt: number;
   /** Cleared once its waiter was answered. */
   waiter:
     { readonly resolve: (outcome: AppendOutcome) => void; readonly reject: (error: SimpulError) => void } | undefined;
+  /** It says of another leaf that the log does not hold it. */
+  readonly isNote: boolean;
 }
 
 /** Renders a leaf, canonical and without `at`, for its place in the source's chain. */
@@ -25,6 +33,10 @@ export interface Recorder {
    * @throws SimpulError `SIMPUL_RECORD_UNAVAILABLE` when that takes too long; the leaf is still sent.
    */
   record(id: string, render: RenderLeaf, sideCar: object): Promise<AppendOutcome>;
+  /** Whether a leaf with this id is on its way. */
+  holds(id: string): boolean;
+  /** Milliseconds since something was last given to it. */
+  idleFor(): number;
   /** False while audit does not acknowledge: then nothing new may be dispatched (design 05). */
   available(): boolean;
   /** Sends what waits; gives up after `timeoutMs`. */
@@ -33,7 +45,8 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly client: BusClient;
-  readonly chain: SourceChain;
+  /** Whose leaves these are: this start of this node. */
+  readonly source: { readonly node: string; readonly boot: string };
   readonly logger: Logger;
   /** Told the ids of leaves that the log now holds. */
   readonly onRecorded: (ids: readonly string[]) => void;
@@ -45,10 +58,16 @@ const NO_SIDE_CAR = new Uint8Array();
 /**
  * Sends leaves to audit in the order of their chain, one call at a time: whatever came in meanwhile is the next call
  * (natural batching). A call that fails is repeated with the same bytes, since only that tells whether it had succeeded.
+ *
+ * The chain has no hole that it does not explain: a leaf that audit refuses gives its place to the next one, and of one
+ * that was superseded, which has its place in the chain but not in the log, a note follows.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { client, chain, logger, onRecorded } = options;
+  const { client, logger, onRecorded } = options;
   const queue: Entry[] = [];
+  const underWay = new Set<string>();
+  let next: LeafSource = { ...options.source, seq: 0 };
+  let lastGivenAt = performance.now();
   let sending: Promise<void> | undefined;
   let failing = false;
   /** Leaves at the head of the queue among which audit found an invalid one: each goes alone. */
@@ -75,7 +94,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       try {
         const { outcomes } = await client.call(auditAppend, { leaves });
         heard();
-        batch.forEach(({ waiter }, i) => waiter?.resolve(outcomes[i] ?? 'stored'));
+        for (const [i, entry] of batch.entries()) {
+          const outcome = outcomes[i] ?? 'stored';
+          underWay.delete(entry.id);
+          if (outcome === 'superseded' && !entry.isNote) explain(entry);
+          entry.waiter?.resolve(outcome);
+        }
         onRecorded(batch.map(({ id }) => id));
       } catch (error) {
         await recover(batch, error);
@@ -106,7 +130,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return;
       }
       logger.error({ err: error, ids: batch.map(({ id }) => id) }, 'audit refused a leaf; it is dropped');
-      for (const entry of batch) giveUp(entry, error);
+      for (const entry of batch) drop(entry, error);
       return;
     }
     if (!failing) logger.error({ err: error, leaves: batch.length }, 'audit does not acknowledge leaves');
@@ -114,6 +138,37 @@ export function createRecorder(options: RecorderOptions): Recorder {
     queue.unshift(...batch);
     giveUpOld([], error);
     await new Promise((resolve) => setTimeout(resolve, APPEND_RETRY_MS));
+  }
+
+  /** Takes the next place of the chain. */
+  function place(render: RenderLeaf): Pick<Entry, 'source' | 'leaf'> {
+    const source = next;
+    const leaf = encoder.encode(render(source));
+    next = { node: source.node, boot: source.boot, seq: source.seq + 1, prev: toBase64Url(sha256(leaf)) };
+    return { source, leaf };
+  }
+
+  /** Those behind a leaf that no log will hold move up: none of them was ever stored. */
+  function drop(dropped: Entry, cause: unknown): void {
+    underWay.delete(dropped.id);
+    next = dropped.source;
+    for (const entry of queue) Object.assign(entry, place(entry.render));
+    giveUp(dropped, cause);
+  }
+
+  /** Says which leaf of the chain the log does not hold, and under which id it holds another. */
+  function explain({ id, source }: Entry): void {
+    const note = { id: uuidV7(), type: 'node.idle', time: Date.now(), error: RECORD.SUPERSEDED.code };
+    logger.warn({ exchange: id, seq: source.seq }, 'another leaf of the exchange was first');
+    const render: RenderLeaf = (src) => leafText({ ...note, op: `superseded ${source.seq} ${id}` }, src);
+    enqueue({ id: note.id, render, sideCar: NO_SIDE_CAR, waiter: undefined, isNote: true });
+  }
+
+  function enqueue(entry: Omit<Entry, 'source' | 'leaf' | 'enqueuedAt'>): void {
+    lastGivenAt = performance.now();
+    queue.push({ ...entry, ...place(entry.render), enqueuedAt: lastGivenAt });
+    underWay.add(entry.id);
+    send();
   }
 
   function send(): void {
@@ -126,13 +181,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return {
     record(id, render, sideCar) {
-      const leaf = chain.nextAs((source) => encoder.encode(render(source)));
       const beside = Object.keys(sideCar).length === 0 ? NO_SIDE_CAR : encoder.encode(JSON.stringify(sideCar));
-      return new Promise((resolve, reject) => {
-        queue.push({ id, leaf, sideCar: beside, enqueuedAt: performance.now(), waiter: { resolve, reject } });
-        send();
-      });
+      return new Promise((resolve, reject) =>
+        enqueue({ id, render, sideCar: beside, waiter: { resolve, reject }, isNote: false }),
+      );
     },
+    holds: (id) => underWay.has(id),
+    idleFor: () => performance.now() - lastGivenAt,
     available: () => !failing,
     async stop(timeoutMs) {
       const timer = setTimeout(() => stopping.abort(), timeoutMs);

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AppendOutcome } from '@simpul/contracts';
-import { RECORD, SimpulError } from '@simpul/errors';
+import type { BusClient } from '@simpul/bus';
+import { APPEND_MAX_LEAVES, type AppendOutcome, type auditKnown, type Params } from '@simpul/contracts';
+import { BUS, RECORD, SimpulError } from '@simpul/errors';
 import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
 import { temporaryFolder } from '@simpul/testing';
-import { INTENT_GRACE_MS, INTENT_KEEP_MS } from '../../src/config.ts';
+import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../../src/config.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import type { RenderLeaf } from '../../src/journal/recorder.ts';
@@ -28,8 +29,28 @@ function intentOf(id: string, more: Partial<Intent> = {}): Intent {
   return { id, state: 'open', due: NOW, leaf: { consumer: 'c', time: NOW }, sideCar: { request: 'salt' }, ...more };
 }
 
+interface JournalSetUp {
+  readonly available?: boolean;
+  /** Leaves that the log holds. */
+  readonly known?: readonly string[] | 'unreachable';
+  /** Leaves that are on their way. */
+  readonly held?: readonly string[];
+}
+
 /** A journal whose recorder keeps what it was given. */
-function journalOf(record: (id: string) => Promise<AppendOutcome> = () => Promise.resolve('stored'), available = true) {
+function journalOf(
+  record: (id: string) => Promise<AppendOutcome> = () => Promise.resolve('stored'),
+  { available = true, known = [], held = [] }: JournalSetUp = {},
+) {
+  const asked: string[][] = [];
+  const client = {
+    name: 'exchange',
+    call: async (_: unknown, { ids }: Params<typeof auditKnown>) => {
+      asked.push(ids);
+      if (known === 'unreachable') throw new SimpulError(BUS.UNAVAILABLE, { params: { service: 'audit' } });
+      return { known: ids.filter((id) => known.includes(id)) };
+    },
+  } as unknown as BusClient;
   const sent: { id: string; leaf: unknown; sideCar: object }[] = [];
   const recorder = {
     record(id: string, render: RenderLeaf, sideCar: object) {
@@ -37,8 +58,9 @@ function journalOf(record: (id: string) => Promise<AppendOutcome> = () => Promis
       return record(id);
     },
     available: () => available,
+    holds: (id: string) => held.includes(id),
   };
-  return { journal: createJournal({ intents, recorder, logger: silent, now: () => NOW }), sent };
+  return { journal: createJournal({ intents, client, recorder, logger: silent, now: () => NOW }), sent, asked };
 }
 
 describe('an intent', () => {
@@ -75,7 +97,7 @@ describe('an intent', () => {
   });
 
   it('is refused, and not written, while audit does not acknowledge', async () => {
-    const { journal } = journalOf(undefined, false);
+    const { journal } = journalOf(undefined, { available: false });
     expect((await lateErrorOf(journal.open(intentOf('a')))).code).toBe('SIMPUL_JOURNAL_UNAVAILABLE');
     await expect(intents.get('a')).resolves.toBeUndefined();
   });
@@ -182,6 +204,48 @@ describe('a sweep', () => {
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1201);
   });
 
+  it('settles what the log holds without sending it again', async () => {
+    const { journal, sent, asked } = journalOf(undefined, { known: ['late', 'refused'] });
+    await fill();
+    await expect(journal.sweep('all')).resolves.toBe(2);
+    expect(sent.map(({ id }) => id)).toEqual(['at-the-edge', 'under-way']);
+    expect(asked).toEqual([['late', 'at-the-edge', 'under-way'], ['refused']]);
+    await expect(intents.get('late')).resolves.toMatchObject({ state: 'settled', due: NOW + INTENT_KEEP_MS });
+    await expect(intents.find({ where: { state: 'denied' }, limit: 10 })).resolves.toEqual([]);
+  });
+
+  it('asks about no more at once than audit answers', async () => {
+    const { journal, asked } = journalOf();
+    await Promise.all(Array.from({ length: 600 }, (_, i) => intents.insert(intentOf(`i-${i}`, { due: late }))));
+    await journal.sweep('overdue');
+    expect(asked.map(({ length }) => length)).toEqual([APPEND_MAX_LEAVES, APPEND_MAX_LEAVES, 88]);
+  });
+
+  it('leaves alone what is on its way', async () => {
+    const { journal, sent, asked } = journalOf(undefined, { held: ['late'] });
+    await fill();
+    await expect(journal.sweep('all')).resolves.toBe(3);
+    expect(sent.map(({ id }) => id)).not.toContain('late');
+    expect(asked.flat()).not.toContain('late');
+    await expect(intents.get('late')).resolves.toMatchObject({ state: 'open' });
+  });
+
+  it('ends although a whole page is on its way', async () => {
+    const ids = Array.from({ length: APPEND_MAX_LEAVES + 1 }, (_, i) => `i-${i}`);
+    const { journal, sent } = journalOf(undefined, { held: ids });
+    await Promise.all(ids.map((id) => intents.insert(intentOf(id, { due: late }))));
+    await expect(journal.sweep('all')).resolves.toBe(0);
+    expect(sent).toEqual([]);
+  });
+
+  it('sends nothing while audit does not say what it holds', async () => {
+    const { journal, sent } = journalOf(undefined, { known: 'unreachable' });
+    await fill();
+    await expect(journal.sweep('all')).resolves.toBe(0);
+    expect(sent).toEqual([]);
+    await expect(intents.get('late')).resolves.toMatchObject({ state: 'open' });
+  });
+
   it('leaves open what audit did not take, and settles the rest', async () => {
     const { journal } = journalOf((id) =>
       id === 'late' ? Promise.reject(new SimpulError(RECORD.UNAVAILABLE)) : Promise.resolve('stored'),
@@ -193,10 +257,21 @@ describe('a sweep', () => {
   });
 
   it('for the overdue does not heap up leaves while audit does not acknowledge', async () => {
-    const { journal, sent } = journalOf(undefined, false);
+    const { journal, sent } = journalOf(undefined, { available: false });
     await fill();
     await expect(journal.sweep('overdue')).resolves.toBe(0);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('exchanges without a leaf', () => {
+  it('are counted a minute after their deadline, refusals too', async () => {
+    const { journal } = journalOf();
+    await intents.insert(intentOf('a', { due: NOW - INTENT_OVERDUE_MS - 1 }));
+    await intents.insert(intentOf('b', { due: NOW - INTENT_OVERDUE_MS }));
+    await intents.insert(intentOf('c', { state: 'denied', due: NOW - INTENT_OVERDUE_MS - 1 }));
+    await intents.insert(intentOf('d', { state: 'settled', due: 1 }));
+    await expect(journal.overdue()).resolves.toBe(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { APPEND_MAX_BYTES, APPEND_MAX_LEAVES } from '@simpul/contracts';
 import { AUDIT, BUS, SimpulError } from '@simpul/errors';
-import { createSourceChain, toBase64Url } from '@simpul/tlog';
+import { toBase64Url } from '@simpul/tlog';
 import { APPEND_RETRY_MS, RECORD_WAIT_MS } from '../../src/config.ts';
 import { leafText } from '../../src/journal/leaf-text.ts';
 import { createRecorder } from '../../src/journal/recorder.ts';
@@ -16,8 +16,8 @@ const INVALID = new SimpulError(AUDIT.LEAF_INVALID, { params: { reason: 'test' }
 function setUp() {
   const { client, calls } = stubAudit();
   const recorded: string[] = [];
-  const chain = createSourceChain({ node: 'n', boot: 'b', hash: sha256 });
-  const recorder = createRecorder({ client, chain, logger: silent, onRecorded: (ids) => recorded.push(...ids) });
+  const source = { node: 'n', boot: 'b' };
+  const recorder = createRecorder({ client, source, logger: silent, onRecorded: (ids) => recorded.push(...ids) });
   const record = (id: string, padding = '', sideCar = {}) =>
     recorder.record(id, (src) => leafText({ id, padding }, src), sideCar);
   const callAt = (index: number): Call => {
@@ -48,9 +48,20 @@ describe('leaves', () => {
     callAt(0).answer();
     await pass();
     expect(calls.map(idsOf)).toEqual([['a'], ['b', 'c']]);
-    callAt(1).answer(['superseded', 'stored']);
-    await expect(Promise.all(outcomes)).resolves.toEqual(['stored', 'superseded', 'stored']);
+    callAt(1).answer();
+    await expect(Promise.all(outcomes)).resolves.toEqual(['stored', 'stored', 'stored']);
     expect(recorded).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are known to be on their way until they are answered', async () => {
+    const { recorder, record, callAt } = setUp();
+    void record('a');
+    await pass();
+    void record('b');
+    expect(['a', 'b', 'c'].map((id) => recorder.holds(id))).toEqual([true, true, false]);
+    callAt(0).answer();
+    await pass();
+    expect(['a', 'b'].map((id) => recorder.holds(id))).toEqual([false, true]);
   });
 
   it('go no more than one call holds', async () => {
@@ -105,6 +116,44 @@ describe('leaves', () => {
       const prev = before === undefined ? {} : { prev: toBase64Url(sha256(before)) };
       expect(read(leaf).src).toEqual({ node: 'n', boot: 'b', seq: i, ...prev });
     });
+  });
+});
+
+/** Numbers of leaves, and whether each follows the one before it. */
+function chainOf(leaves: readonly Uint8Array[]): [seq: number, follows: boolean][] {
+  return leaves.map((leaf, i) => {
+    const { seq, prev } = read(leaf).src;
+    const before = leaves[i - 1];
+    return [seq, prev === (before === undefined ? undefined : toBase64Url(sha256(before)))];
+  });
+}
+
+describe('a leaf that was superseded', () => {
+  it('has its place in the chain, and the source says that the log lacks it', async () => {
+    const { record, calls, callAt } = setUp();
+    void record('first');
+    await pass();
+    const outcomes = ['a', 'b'].map((id) => record(id));
+    callAt(0).answer();
+    await pass();
+    callAt(1).answer(['superseded', 'stored']);
+    await expect(Promise.all(outcomes)).resolves.toEqual(['superseded', 'stored']);
+    await pass();
+    const note = callAt(2).leaves[0];
+    expect(read(note?.leaf ?? new Uint8Array())).toMatchObject({
+      v: 1,
+      id: note?.id,
+      type: 'node.idle',
+      error: 'SIMPUL_RECORD_SUPERSEDED',
+      op: 'superseded 1 a',
+    });
+    const leaves = calls.flatMap((call) => call.leaves.map(({ leaf }) => leaf));
+    expect(chainOf(leaves)).toEqual([
+      [0, true],
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
   });
 });
 
@@ -193,6 +242,33 @@ describe('leaves that audit takes for invalid', () => {
     expect(calls.map(idsOf)).toEqual([['first'], ['a', 'bad', 'b'], ['a'], ['bad'], ['b'], ['c', 'd']]);
     expect((await refused).code).toBe('SIMPUL_RECORD_UNAVAILABLE');
     expect(recorded).toEqual(['first', 'a', 'b', 'c', 'd']);
+  });
+
+  it('leave no hole: those behind them move up', async () => {
+    const { record, calls, callAt } = setUp();
+    void record('first');
+    await pass();
+    const refused = lateErrorOf(record('bad'));
+    void record('a');
+    void record('b');
+    callAt(0).answer();
+    await pass();
+    callAt(1).fail(INVALID);
+    await pass();
+    void record('c');
+    callAt(2).fail(INVALID);
+    await refused;
+    await pass();
+    callAt(3).answer();
+    await pass();
+    callAt(4).answer();
+    void record('d');
+    await pass();
+    const stored = [0, 3, 4, 5].flatMap((at) => callAt(at).leaves.map(({ leaf }) => leaf));
+    expect(calls.map(idsOf)).toEqual(
+      [['first'], ['bad', 'a', 'b'], ['bad'], ['a'], ['b'], ['c', 'd']].slice(0, calls.length),
+    );
+    expect(chainOf(stored)).toEqual(stored.map((_, seq) => [seq, true]));
   });
 
   it('show that audit is there again', async () => {

@@ -1,0 +1,55 @@
+-- A log of format 1, as the release that wrote it left it (SQL of the whole file).
+CREATE TABLE identity (
+    one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, origin TEXT NOT NULL, created INTEGER NOT NULL
+  ) STRICT;
+CREATE TABLE batch (
+    first INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n > 0), at INTEGER NOT NULL, writer TEXT NOT NULL,
+    prev_root BLOB NOT NULL, root BLOB NOT NULL, ids TEXT NOT NULL, bundle BLOB NOT NULL
+  ) STRICT;
+CREATE TABLE side_cars (first INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE leaf_id (id ANY NOT NULL PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE checkpoint (
+    one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, note TEXT NOT NULL
+  ) STRICT;
+CREATE TABLE tile (
+    level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, n)
+  ) STRICT;
+CREATE TABLE record (
+    idx INTEGER PRIMARY KEY, at INTEGER NOT NULL, consumer TEXT, provider TEXT, service TEXT, outcome TEXT, x_road_id TEXT
+  ) STRICT;
+CREATE INDEX record_consumer ON record (consumer) WHERE consumer IS NOT NULL;
+CREATE INDEX record_provider ON record (provider) WHERE provider IS NOT NULL;
+CREATE INDEX record_service ON record (service) WHERE service IS NOT NULL;
+CREATE INDEX record_x_road_id ON record (x_road_id) WHERE x_road_id IS NOT NULL;
+CREATE INDEX record_outcome ON record (outcome) WHERE outcome <> 'ok';
+CREATE TRIGGER identity_no_update BEFORE UPDATE ON identity
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER identity_no_delete BEFORE DELETE ON identity
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER batch_no_update BEFORE UPDATE ON batch
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER batch_no_delete BEFORE DELETE ON batch
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER side_cars_no_update BEFORE UPDATE ON side_cars
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER side_cars_no_delete BEFORE DELETE ON side_cars
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER leaf_id_no_update BEFORE UPDATE ON leaf_id
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER leaf_id_no_delete BEFORE DELETE ON leaf_id
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+INSERT INTO identity VALUES (1, 'ID-LA-2026h2', 'bus.example/audit/log/ID-LA-2026h2', 1790000000000);
+INSERT INTO batch VALUES (0, 2, 1790000000000, 'test', x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', x'f98a6c298edef258fd6f241fe2391c546db0001c6cc0e542e037b75642f30c63', '["01934f6e-0000-7000-8000-000000000000","01934f6e-0000-7000-8000-000000000001"]', x'000a7b226c656166223a307d000a7b226c656166223a317d');
+INSERT INTO batch VALUES (2, 1, 1790000000002, 'test', x'f98a6c298edef258fd6f241fe2391c546db0001c6cc0e542e037b75642f30c63', x'b23b3ed0179ebf71c0e5cad0c29002c7b23afbd5953f8958fba3974ec6e445b3', '["01934f6e-0000-7000-8000-000000000002"]', x'000a7b226c656166223a327d');
+INSERT INTO side_cars VALUES (0, x'0000000d7b2273696465436172223a307d00000000');
+INSERT INTO side_cars VALUES (2, x'00000000');
+INSERT INTO leaf_id VALUES (x'01934f6e000070008000000000000000', 0);
+INSERT INTO leaf_id VALUES (x'01934f6e000070008000000000000001', 1);
+INSERT INTO leaf_id VALUES (x'01934f6e000070008000000000000002', 2);
+INSERT INTO checkpoint VALUES (1, 2, 'two
+');
+INSERT INTO tile VALUES (0, 0, x'07070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707');
+INSERT INTO record VALUES (0, 1790000000000, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO record VALUES (1, 1790000000000, 'ID-LA/GOV/B/two', 'ID-LA/GOV/A/one', 'ID-LA/GOV/A/one/service-1', 'ok', NULL);
+INSERT INTO record VALUES (2, 1790000000000, 'ID-LA/GOV/C/three', 'ID-LA/GOV/A/one', 'ID-LA/GOV/A/one/service-0', 'ok', NULL);
+PRAGMA user_version = 1;
