@@ -41,15 +41,18 @@ export async function startFaultBus(region: string, data: string): Promise<Fault
     });
   }
   const ended = once(child, 'exit');
-  const ready = await Promise.race([
-    once(child, 'message').then(([message]) => message as FaultBusReady),
-    ended.then(() => Promise.reject(new Error(`the bus ended before it was ready:\n${output}`))),
-  ]);
+  /** Its next message; a bus that has ended sends none. */
+  const next = (): Promise<unknown> =>
+    Promise.race([
+      once(child, 'message').then(([message]: unknown[]) => message),
+      ended.then(() => Promise.reject(new Error(`the bus has ended:\n${output}`))),
+    ]);
+  const ready = (await next()) as FaultBusReady;
   return {
     ...ready,
     data,
     async command(command) {
-      const done = once(child, 'message');
+      const done = next();
       child.send(command);
       await done;
     },
