@@ -1,14 +1,13 @@
-import { writeSync } from 'node:fs';
 import { isSimpulError } from '@simpul/errors';
 import { openSqliteDocumentStore } from '../../src/index.ts';
 
 // A program for tests: inserts until it is killed or the store fails, and prints each id once it is acknowledged.
 
 const AT_ONCE = 64;
-const STANDARD_OUTPUT = 1;
 const [, , file = ''] = process.argv;
 const things = { name: 'things', unique: ['key'] };
-const print = (line: string): number => writeSync(STANDARD_OUTPUT, `${line}\n`);
+// It waits where the reader is slow; writing to the descriptor itself would fail with EAGAIN then.
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const codeOf = (error: unknown): string => (isSimpulError(error) ? error.code : String(error));
 
 const store = await openSqliteDocumentStore({
