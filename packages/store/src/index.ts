@@ -8,6 +8,7 @@ export type {
   Query,
   Selection,
 } from './document-store.ts';
+export { syncFolder, writeDurably } from './durable-file.ts';
 export { joinFrames, LEAF_PREFIX, SIDE_CAR_PREFIX, splitFrames } from './frames.ts';
 export type {
   FindingQuery,

@@ -1,4 +1,5 @@
-import { type AuditFinding, fetchFindings } from '../api/audit-findings.ts';
+import type { Finding } from '@simpul/contracts';
+import { fetchFindings } from '../api/audit-findings.ts';
 import type { Session } from '../api/session.ts';
 import { FINDINGS_PAUSE_MS, PAGE_LIMIT } from '../defaults.ts';
 import { formatAuditFinding } from '../output/audit-finding.ts';
@@ -42,8 +43,8 @@ async function fetchUntil(
   session: Session,
   filter: Readonly<Record<string, string>>,
   known: string | undefined,
-): Promise<AuditFinding[]> {
-  const fresh: AuditFinding[] = [];
+): Promise<Finding[]> {
+  const fresh: Finding[] = [];
   let cursor: string | undefined;
   do {
     const page = await fetchFindings(session, { ...filter, ...(cursor === undefined ? {} : { cursor }) });

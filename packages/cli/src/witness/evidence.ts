@@ -1,7 +1,7 @@
+import { writeDurably } from '@simpul/store';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contradiction } from './add-checkpoint.ts';
-import { writeDurably } from './durable-file.ts';
 import { originHash } from './state.ts';
 
 /** Most files of one log: the holder of its key can sign any number of contradictions, and a few prove as much. */

@@ -1,10 +1,10 @@
 import { SimpulError } from '@simpul/errors';
+import { writeDurably } from '@simpul/store';
 import { encodeText } from '@simpul/tlog';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CLI } from '../errors.ts';
-import { writeDurably } from './durable-file.ts';
 import { halted } from './halted.ts';
 import { STATE_FILE } from './state.ts';
 import { type CosignerKey, loadWitnessKeys } from './witness-keys.ts';

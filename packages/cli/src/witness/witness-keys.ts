@@ -1,4 +1,5 @@
 import { SimpulError } from '@simpul/errors';
+import { writeDurably } from '@simpul/store';
 import {
   type Checkpoint,
   cosignatureMessage,
@@ -15,7 +16,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLI } from '../errors.ts';
 import { sha256 } from '../verification/trusted-keys.ts';
-import { writeDurably } from './durable-file.ts';
 import { halted } from './halted.ts';
 
 const KINDS = [

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SimpulError, STORE } from '@simpul/errors';
-import { type LogIdentity, openSqliteLogStore } from '@simpul/store';
+import { type LogIdentity, openSqliteLogStore, syncFolder } from '@simpul/store';
 import { checkLeaf } from '../domain/leaf-check.ts';
 import { LogAppender } from '../workers/log-appender.ts';
 import { createOpeningLeaf, type Predecessor } from './opening-leaf.ts';
@@ -36,13 +36,4 @@ export async function foundLog({ file, identity, writer, predecessor }: Founding
   if (existsSync(`${draft}-wal`)) throw new SimpulError(STORE.FAILED, { params: { reason: 'a new log is not whole' } });
   renameSync(draft, file);
   syncFolder(dirname(file));
-}
-
-function syncFolder(folder: string): void {
-  const directory = openSync(folder, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

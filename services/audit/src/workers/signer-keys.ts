@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'nod
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUDIT, SimpulError } from '@simpul/errors';
+import { writeDurably } from '@simpul/store';
 import {
   type CheckpointSigner,
   createVerifierKey,
@@ -10,7 +11,6 @@ import {
   type SignatureAlgorithm,
 } from '@simpul/tlog';
 import { sha256 } from '../domain/sha256.ts';
-import { writeDurably } from './signer-memory.ts';
 
 export interface SignerKeysOptions {
   readonly folder: string;

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUDIT, SimpulError } from '@simpul/errors';
+import { writeDurably } from '@simpul/store';
 import { equalBytes, parseCheckpointBody, parseNote, TlogError } from '@simpul/tlog';
 
 /** The last checkpoint that the signer signed. */
@@ -14,27 +15,6 @@ export interface Signed {
 
 const FORMAT = 1;
 const MEMORY_FILE = 'signed.json';
-/** Readable by the owner alone. */
-const MODE = 0o600;
-
-/** Writes a file so that after a crash it is there whole or, as before, not at all. */
-export function writeDurably(folder: string, name: string, content: string): void {
-  const temporary = join(folder, `${name}.new`);
-  const file = openSync(temporary, 'w', MODE);
-  try {
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, join(folder, name));
-  const directory = openSync(folder, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
-}
 
 /** What the signer remembers, in a file of its own beside its keys. */
 export class SignerMemory {

@@ -15,6 +15,11 @@ export function writeDurably(folder: string, name: string, content: string): voi
     closeSync(file);
   }
   renameSync(temporary, join(folder, name));
+  syncFolder(folder);
+}
+
+/** Puts the names in a folder on disk. */
+export function syncFolder(folder: string): void {
   const directory = openSync(folder, 'r');
   try {
     fsyncSync(directory);
