@@ -3,9 +3,9 @@ import { temporaryFolder } from '@simpul/testing';
 import { leafHash, treeHash } from '../log-checker/rfc6962.mjs';
 import { type ExchangeLeaf, exchangeLeaves, idsOf } from './support/exchange-leaves.ts';
 import { type KillEvidence, runKillRounds } from './support/kill-rounds.ts';
+import { IS_SOAK } from './support/soak.ts';
 
-/** Three in every run; `npm run soak` asks for all. */
-const KILLS = Number(process.env['SIMPUL_KILLS'] ?? 3);
+const KILLS = IS_SOAK ? 25 : 3;
 const folder = temporaryFolder();
 let evidence: KillEvidence;
 let leaves: ExchangeLeaf[];

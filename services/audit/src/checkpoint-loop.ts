@@ -14,6 +14,7 @@ export class CheckpointLoop {
   #running: Promise<boolean> | undefined;
   #isNew = false;
   #isStopped = false;
+  #hasFailed = false;
 
   constructor(signOnce: SignOnce, onFailure: (error: unknown) => void) {
     this.#signOnce = signOnce;
@@ -33,10 +34,10 @@ export class CheckpointLoop {
 
   /** Signs what is still new, then ends. */
   async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#running;
     if (this.#isStopped) return;
-    this.#isStopped = true;
+    // Before all else, so that what is running does not set the timer again.
+    await this.abandon();
+    if (this.#hasFailed) return;
     while (await this.#signOnce());
   }
 
@@ -57,6 +58,7 @@ export class CheckpointLoop {
     this.#running = this.#signOnce()
       .catch((error: unknown) => {
         this.#isStopped = true;
+        this.#hasFailed = true;
         this.#onFailure(error);
         return false;
       })

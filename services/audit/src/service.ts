@@ -38,14 +38,16 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
   const looks = new LookRecorder(config.nodeId);
 
   function halt(error: unknown, { part, isFatal }: Halt): void {
-    if (halted !== undefined) return;
-    halted = isSimpulError(error, AUDIT.HALTED)
-      ? error
-      : new SimpulError(AUDIT.HALTED, {
-          params: { reason: isSimpulError(error) ? error.message : `the ${part} failed` },
-          cause: error,
-        });
-    logger.fatal({ err: error, alert: 'audit-halted', part }, 'the audit log has halted');
+    if (halted === undefined) {
+      halted = isSimpulError(error, AUDIT.HALTED)
+        ? error
+        : new SimpulError(AUDIT.HALTED, {
+            params: { reason: isSimpulError(error) ? error.message : `the ${part} failed` },
+            cause: error,
+          });
+      logger.fatal({ err: error, alert: 'audit-halted', part }, 'the audit log has halted');
+    }
+    // Not only the first time: a thread answers that it failed, and then ends.
     if (isFatal) onFatal?.(error);
   }
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { auditAppend } from '@simpul/contracts';
@@ -127,6 +127,16 @@ describe('a restarted audit service', () => {
     expect(notReady).toContain('leaves 10 to 19 are missing');
   });
 
+  it('does not start on a log that lost its signed end, and names its leaves', async () => {
+    const before = await startAudit({ folder });
+    for (let n = 0; n < 30; n += 10) await before.append(leaves(n, 10));
+    await before.stop();
+    tamper('DELETE FROM batch WHERE first >= 10');
+    const { error, notReady } = await startFails();
+    expect(error).toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
+    expect(notReady).toContain('leaves 10 to 29 are missing');
+  });
+
   it('does not start on an older copy of the log than was signed', async () => {
     const before = await startAudit({ folder });
     await before.append(leaves(0, 10));
@@ -152,6 +162,16 @@ describe('a restarted audit service', () => {
 });
 
 describe('the signer', () => {
+  it('asks for the end of the process when it cannot keep what it signed: the start after it looks at all', async () => {
+    const audit = await startAudit({ folder });
+    await mkdir(join(folder, 'keys', 'signed.json.new'));
+    await audit.append(leaves(0, 1));
+    const [error] = await eventually(async () => (audit.fatal.length > 0 ? audit.fatal : undefined));
+    expect(error).toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
+    expect(audit.module.notReady()).toBeDefined();
+    await audit.stop();
+  });
+
   it('refuses a batch whose bytes changed after it was stored: no checkpoint, not ready, no appends', async () => {
     const audit = await startAudit({ folder });
     await audit.append(leaves(0, 10));

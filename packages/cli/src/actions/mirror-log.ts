@@ -9,7 +9,7 @@ import { findTrust, type TrustOptions } from '../verification/find-keys.ts';
 import { findLogs, type FoundLogs } from '../verification/find-logs.ts';
 import { failed } from '../verification/holds.ts';
 import { surroundings, type Surroundings } from '../verification/log-source.ts';
-import { isUnreachable } from '../verification/retries.ts';
+import { onceReachable } from '../verification/retries.ts';
 
 /** Options of `simpul audit mirror`. */
 export interface MirrorOptions extends AccessOptions, Omit<TrustOptions, 'policy'> {
@@ -20,7 +20,8 @@ export interface MirrorOptions extends AccessOptions, Omit<TrustOptions, 'policy
 /** Copies one log to a folder, or each log of a bus to a folder of its own in it; once, or until it is stopped. */
 export async function mirrorLog(dir: string, options: MirrorOptions, terminal: Terminal): Promise<void> {
   const around = surroundings(terminal, options);
-  const found = await findLogs(options.log, { ...options, around });
+  const find = () => findLogs(options.log, { ...options, around });
+  const found = await (options.follow === true ? patiently(find, around) : find());
   if (found === undefined) throw failed(options.log ?? '', 'the folder holds no log');
   const round: Round = { found, folders: new Map(), options, around, dir: resolve(terminal.cwd, dir) };
   const shown = new Set<string>();
@@ -65,12 +66,11 @@ async function copyAll(
 /** A log that cannot be reached for a while is waited for; anything else ends the following. */
 async function follow(round: Round, print: (report: CopyReport) => void): Promise<never> {
   for (;;) {
-    try {
-      await copyAll(round, print);
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      round.around.say(`${error.message}; going on when it can`);
-    }
+    await patiently(() => copyAll(round, print), round.around);
     await round.around.terminal.wait(MIRROR_PAUSE_MS);
   }
+}
+
+function patiently<T>(work: () => Promise<T>, { terminal, say }: Surroundings): Promise<T> {
+  return onceReachable(work, { say, pause: () => terminal.wait(MIRROR_PAUSE_MS) });
 }

@@ -11,6 +11,7 @@ import type { AccessOptions } from '../verification/entries-access.ts';
 import { findTrust, type TrustOptions } from '../verification/find-keys.ts';
 import { findLogs } from '../verification/find-logs.ts';
 import { failed } from '../verification/holds.ts';
+import { onceReachable } from '../verification/retries.ts';
 import type { Finding } from '../watch/check-log.ts';
 import { keepEvidence } from '../watch/evidence.ts';
 import { SilenceWatch } from '../watch/silence.ts';
@@ -44,7 +45,12 @@ export async function watchLog(options: WatchOptions, terminal: Terminal): Promi
   const printer = createWatchPrinter(terminal, options);
   try {
     const wanted = options.log ?? [undefined];
-    for (const what of wanted) targets.push(await openTarget(what, { options, state, terminal }));
+    for (const what of wanted) {
+      const open = () => openTarget(what, { options, state, terminal });
+      const pause = () => terminal.wait(options.interval * 1000);
+      const say = (text: string): void => printer.note(text);
+      targets.push(await (options.once === true ? open() : onceReachable(open, { say, pause })));
+    }
     const silence = new SilenceWatch(printer);
     const context: RoundContext = { options, state, terminal, printer, silence };
     for (;;) {

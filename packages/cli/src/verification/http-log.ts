@@ -2,8 +2,9 @@ import { failureOf } from '../api/bus-failure.ts';
 import { createHttpClient, type HttpAnswer } from '../api/http-client.ts';
 import { LOG_TIMEOUT_MS, VERIFY_MAX_BYTES } from '../defaults.ts';
 import type { EntriesAccess } from './entries-access.ts';
+import { failed } from './holds.ts';
 import type { LogSource, Surroundings } from './log-source.ts';
-import { sendPatiently } from './retries.ts';
+import { isNotWhole, sendPatiently } from './retries.ts';
 
 export interface HttpLogOptions {
   readonly around: Surroundings;
@@ -14,7 +15,8 @@ export interface HttpLogOptions {
 /**
  * The log at an address (C2SP tlog-tiles). What a network does not deliver is asked for again for a while.
  *
- * @returns a source whose `read` throws SimpulError `SIMPUL_CLI_LOG_UNREACHABLE`, or what the bus answers
+ * @returns a source whose `read` throws SimpulError `SIMPUL_CLI_LOG_UNREACHABLE`, `SIMPUL_CLI_VERIFICATION_FAILED` where the log
+ *   says of itself that it is not whole, or what the bus answers
  */
 export function httpLog(address: string, { around, access }: HttpLogOptions): LogSource {
   const url = address.replace(/\/+$/, '');
@@ -35,8 +37,9 @@ export function httpLog(address: string, { around, access }: HttpLogOptions): Lo
     async read(path) {
       const answer = await sendPatiently(url, async () => get(path), around);
       if (answer.status === 404) return undefined;
-      if (answer.status !== 200) throw failureOf(answer, url);
-      return answer.body;
+      if (answer.status === 200) return answer.body;
+      const failure = failureOf(answer, url);
+      throw isNotWhole(answer, url) ? failed(url, `the log says of itself: ${failure.message}`, failure) : failure;
     },
     partialWidths: () => Promise.resolve([]),
     close: () => http.close(),

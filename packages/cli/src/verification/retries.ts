@@ -1,4 +1,5 @@
-import { isSimpulError, SimpulError } from '@simpul/errors';
+import { AUDIT, isSimpulError, SimpulError } from '@simpul/errors';
+import { failureOf } from '../api/bus-failure.ts';
 import { type HttpAnswer, headerOf } from '../api/http-client.ts';
 import { CLI } from '../errors.ts';
 import type { Surroundings } from './log-source.ts';
@@ -26,7 +27,7 @@ export async function sendPatiently(
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await attemptOf(url, send);
     if (!(outcome instanceof SimpulError)) {
-      if (!TRANSIENT.has(outcome.status)) return outcome;
+      if (!TRANSIENT.has(outcome.status) || isNotWhole(outcome, url)) return outcome;
       if (attempt === ATTEMPTS) throw unreachable(url, `it answers ${outcome.status}`);
     } else if (attempt === ATTEMPTS) {
       throw outcome;
@@ -36,6 +37,27 @@ export async function sendPatiently(
     const reason = outcome instanceof SimpulError ? outcome.message : `${url} answered ${outcome.status}`;
     say(`${reason}; trying again in ${Math.ceil(pause / 1000)} s`);
     await terminal.wait(pause);
+  }
+}
+
+/** Whether a log says of itself that it lacks what was asked for: asked again it says the same. */
+export function isNotWhole(answer: HttpAnswer, url: string): boolean {
+  return answer.status === AUDIT.INTEGRITY.status && isSimpulError(failureOf(answer, url), AUDIT.INTEGRITY);
+}
+
+/** Does something as soon as what it needs can be reached; each failure to reach it is said. */
+export async function onceReachable<T>(
+  work: () => Promise<T>,
+  { say, pause }: { readonly say: (text: string) => void; readonly pause: () => Promise<void> },
+): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      say(`${error.message}; going on when it can`);
+      await pause();
+    }
   }
 }
 

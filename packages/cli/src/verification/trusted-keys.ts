@@ -25,7 +25,7 @@ export function trustedKeys(
     { readonly given: readonly string[]; readonly from?: string } | { readonly pinned: LogKeys; readonly file: string },
 ): TrustedKeys {
   if ('given' in source) {
-    const given = source.given.map((vkey) => ({ vkey, name: nameOf(vkey) }));
+    const given = [...new Set(source.given)].map((vkey) => ({ vkey, name: nameOf(vkey) }));
     return {
       from: source.from ?? 'given with --vkey',
       keysOf(origin) {

@@ -46,6 +46,10 @@ describe('simpul audit verify, a folder of receipts', () => {
     expect(err).toContain('b.tlog-proof');
   });
 
+  it('takes a key that is given twice as one', async () => {
+    expect((await verify(['receipts'], [...keysOf(log), ...keysOf(log)])).code).toBe(0);
+  });
+
   it('exits 6 where two show different logs of one size', async () => {
     const forked = await makeLog(300, { signers, rewritten: [7] });
     await writeFile(join(cwd, 'receipts', 'c.tlog-proof'), forked.receipt);
@@ -209,6 +213,16 @@ describe('simpul audit verify, several logs', () => {
     server.logs.set('next', next);
     expect((await verifyBus()).err).toContain('names no checkpoint of the log before');
     expect((await verifyBus()).code).toBe(6);
+  });
+
+  it('exits 6 at once where the log says of itself that it is not whole, in its own words', async () => {
+    const title = 'The stored log is not whole: leaves 256 to 299 of first are missing';
+    const body = JSON.stringify({ code: 'SIMPUL_AUDIT_INTEGRITY', title, status: 500 });
+    const isLost = (path: string): boolean => path === 'tile/entries/001.p/44';
+    server.before = (_, path) => (isLost(path) ? { status: 500, body } : undefined);
+    const { code, err } = await verifyBus();
+    expect([code, err]).toEqual([6, expect.stringContaining(title)]);
+    expect(server.requests.filter(({ target }) => target.endsWith('tile/entries/001.p/44'))).toHaveLength(1);
   });
 
   it('verifies a log of others that is not below /audit/log', async () => {

@@ -36,6 +36,8 @@ interface Progress {
   readonly position: number;
 }
 
+/** A round that has ended is not gone on with: after a restart all is read back at once. */
+const BEGINNING: Progress = { log: '', position: 0 };
 /** Share of a core that it may take. */
 const CORE_SHARE = 0.05;
 /** Shortest time from one round's end to the next one's beginning, milliseconds. */
@@ -72,7 +74,10 @@ export function createScrub(options: ScrubOptions): Scrub {
   }
 
   function keep(progress: Progress): void {
-    if (performance.now() - keptAt < KEEP_MS) return;
+    if (performance.now() - keptAt >= KEEP_MS) write(progress);
+  }
+
+  function write(progress: Progress): void {
     try {
       file.write(progress);
     } catch (err) {
@@ -104,6 +109,7 @@ export function createScrub(options: ScrubOptions): Scrub {
       }
     }
     if (pace.isStopped) return;
+    write(BEGINNING);
     const ms = Math.round(performance.now() - startedAt);
     logger.info({ logs: logs.length, leaves, found, ms }, 'the scrub has read the log back');
   }

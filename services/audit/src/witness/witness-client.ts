@@ -115,14 +115,16 @@ export class WitnessClient {
   async #submit(job: CosignJob): Promise<WitnessOutcome> {
     const { size } = job;
     let oldSize = this.#size ?? 0;
+    if (oldSize > size) return contradiction(knowsMore(oldSize, size));
     for (let attempt = 1; ; attempt += 1) {
-      if (oldSize > size) return contradiction(`it knows ${oldSize} leaves of this log, which signed ${size} leaves`);
       const answer = await this.#add(job, oldSize, await job.prove(oldSize));
       if ('reason' in answer) return { kind: 'failed', reason: answer.reason };
       if (answer.status === 200) return this.#readCosigned(job, answer.text);
       const known = answer.status === 409 ? readConflict(answer.text) : undefined;
       if (known === undefined) return refusal(answer.status);
       if (known < this.#cosigned) return contradiction(this.#goneBack(known));
+      // Not kept: it is asked again, and counts once it tells the truth.
+      if (known > size) return contradiction(knowsMore(known, size));
       if (attempt === 2) return { kind: 'failed', reason: 'it names another size each time' };
       this.#size = oldSize = known;
     }
@@ -160,6 +162,10 @@ export class WitnessClient {
       throw error;
     }
   }
+}
+
+function knowsMore(known: number, signed: number): string {
+  return `it knows ${known} leaves of this log, which signed ${signed} leaves`;
 }
 
 function contradiction(reason: string): WitnessOutcome {

@@ -9,14 +9,14 @@ export interface OpenBatch {
 }
 
 /**
- * The leaves from `first`, fewer than `count` only at the end of the log.
+ * The leaves from `first`, fewer than `count` only at the end of the log and of what is signed of it.
  * @throws SimpulError `AUDIT.INTEGRITY` where some are missing or cannot be taken apart
  */
 export async function readEntries(store: LogStore, first: number, count: number): Promise<Uint8Array[]> {
   const leaves = await tryRead(store, first, () => store.entries(first, count));
   if (leaves.length === count) return leaves;
   const next = first + leaves.length;
-  if (next < ((await store.tail())?.size ?? 0)) throw await notWhole(store, next);
+  if (next < (await knownSize(store))) throw await notWhole(store, next);
   return leaves;
 }
 
@@ -40,10 +40,17 @@ async function tryRead<T>(store: LogStore, index: number, read: () => Promise<T>
   }
 }
 
+/** How many leaves there must be: those of the batches, and those that a checkpoint covers. */
+export async function knownSize(store: LogStore): Promise<number> {
+  return Math.max((await store.tail())?.size ?? 0, (await store.checkpoint())?.size ?? 0);
+}
+
 /** The error that names which leaves are missing, or which one cannot be read. */
 export async function notWhole(store: LogStore, index: number, cause?: unknown): Promise<SimpulError> {
   const name = (await store.identity())?.name ?? '';
-  const gap = (await store.gaps()).find(({ first, end }) => first <= index && index < end);
+  const lostEnd = { first: (await store.tail())?.size ?? 0, end: await knownSize(store) };
+  const gaps = [...(await store.gaps()), lostEnd];
+  const gap = gaps.find(({ first, end }) => first <= index && index < end);
   const reason =
     gap === undefined
       ? `leaf ${index} of ${name} cannot be read`

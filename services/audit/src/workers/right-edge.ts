@@ -42,6 +42,7 @@ export interface RightEdge {
 export async function readRightEdge(store: LogStore, known?: RightEdge): Promise<RightEdge> {
   const tail = (await store.tail()) ?? { size: 0, root: emptyRoot(sha256), at: 0 };
   const range = known?.range.clone() ?? (await readSignedRange(store));
+  if (range.size > tail.size) throw halted(`leaves ${tail.size} to ${range.size - 1} are missing: they were signed`);
   while (range.size < tail.size) {
     const batches = await store.batches(range.size, BATCHES_PER_READ);
     if (batches.length === 0) throw halted(`leaves ${range.size} to ${tail.size - 1} are missing`);

@@ -20,7 +20,13 @@ hostMethods({
   async open({ file, keysDir }) {
     mkdirSync(keysDir, { recursive: true, mode: FOLDER_MODE });
     const store = openSqliteLogStore({ file, readOnly: true });
-    const signer = await Signer.open({ store, keysDir, now: Date.now });
+    const onFailure = (error: unknown): void => {
+      // After the answer: a sync that failed is not tried again.
+      setImmediate(() => {
+        throw error;
+      });
+    };
+    const signer = await Signer.open({ store, keysDir, now: Date.now, onFailure });
     opened = { store, signer };
     return signer.verifierKeys;
   },

@@ -1,4 +1,4 @@
-import { AUDIT, SimpulError } from '@simpul/errors';
+import { AUDIT, isSimpulError, SimpulError, STORE } from '@simpul/errors';
 import { LEAF_PREFIX, type LogStore, splitFrames } from '@simpul/store';
 import { type CheckpointSigner, formatVerifierKey, parseCheckpointBody, parseNote, signCheckpoint } from '@simpul/tlog';
 import { CHECKPOINT_MAX_LEAVES } from '../config.ts';
@@ -17,6 +17,8 @@ export interface SignerOptions {
   readonly store: LogStore;
   readonly keysDir: string;
   readonly now: () => number;
+  /** Told when a checkpoint could not be kept: storage that failed is not to be used on. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** What the signer hands out, and whether its note is the one that is published: then only the tiles are news. */
@@ -81,10 +83,9 @@ export class Signer {
     try {
       return await this.#next();
     } catch (error) {
-      this.#refusal =
-        error instanceof SimpulError && error.code === AUDIT.HALTED.code
-          ? error
-          : refusal('the log cannot be read back or its checkpoint not be kept', error);
+      this.#refusal = isSimpulError(error, AUDIT.HALTED)
+        ? error
+        : refusal('the log cannot be read back or its checkpoint not be kept', error);
       throw this.#refusal;
     }
   }
@@ -110,9 +111,21 @@ export class Signer {
     const timestamp = Math.floor(this.#options.now() / MS_PER_S);
     const checkpoint = { origin: this.#origin, ...state, extensions: [] };
     const note = await signCheckpoint(checkpoint, this.#signers, { timestamp });
-    this.#memory.write(note);
+    this.#remember(note);
     this.#signed = { origin: this.#origin, ...state, note };
     return { size: state.size, note, tiles: this.#tree.takeTiles(), isPublished: false };
+  }
+
+  #remember(note: string): void {
+    try {
+      this.#memory.write(note);
+    } catch (cause) {
+      const { code = 'no code' } = cause as NodeJS.ErrnoException;
+      const reason = `what was signed cannot be kept (${code})`;
+      const failure = new SimpulError(STORE.FAILED, { params: { reason }, cause });
+      this.#options.onFailure?.(failure);
+      throw failure;
+    }
   }
 
   /** While lost tiles are made again, they go out under the checkpoint that stands. */

@@ -1,5 +1,5 @@
 import type { LogEntry, LogStore } from '@simpul/store';
-import { notWhole, type OpenBatch, readBatch, readEntries } from './read-leaves.ts';
+import { knownSize, notWhole, type OpenBatch, readBatch, readEntries } from './read-leaves.ts';
 import { readTile } from './tile-repair.ts';
 
 /** What reads the log: the store's reading methods and two of our own. */
@@ -39,7 +39,7 @@ export function createStoreReader(store: LogStore): LogReader {
     indexedTo: () => store.indexedTo(),
     findings: (query, page) => store.findings(query, page),
     async entriesAt(indexes) {
-      const size = (await store.tail())?.size ?? 0;
+      const size = await knownSize(store);
       const entries: (LogEntry | undefined)[] = [];
       // Neighbours lie in one batch, which is read once.
       let batch: OpenBatch = { first: 0, leaves: [], sideCars: [] };

@@ -4,6 +4,7 @@ import { joinFrames, LEAF_PREFIX, splitFrames } from '@simpul/store';
 import { temporaryFolder } from '@simpul/testing';
 import { CompactRange, hashLeaf } from '@simpul/tlog';
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { sha256 } from '../../src/domain/sha256.ts';
 import { createScrub } from '../../src/scrub/scrub.ts';
 import { openStoredLog, type StoredLog } from './stored-log.ts';
@@ -257,6 +258,23 @@ describe('a round', () => {
     expect((await LogWalk.begin(log.store, 320)).position).toBe(0);
     expect((await LogWalk.begin(log.store, 321)).position).toBe(0);
     expect((await LogWalk.begin(log.store, 9999)).position).toBe(0);
+  });
+
+  it('begins anew after a restart when the one before had ended', async () => {
+    await log.append(700);
+    await log.sign();
+    writeFileSync(stateFile, JSON.stringify({ format: 1, state: { log: 'L', position: 320 } }));
+    const firstRound = async (): Promise<(number | undefined)[]> => {
+      lines = [];
+      const scrub = makeScrub();
+      scrub.start();
+      while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await scrub.stop();
+      return found.map(({ index }) => index);
+    };
+    expect(await firstRound()).toEqual([]);
+    change(7);
+    expect(await firstRound()).toEqual([7]);
   });
 
   it('goes on for ever in the background until it is stopped', async () => {

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { formatNote, parseNote } from '@simpul/tlog';
@@ -94,6 +95,15 @@ describe('Signer', () => {
     await expect(second.sign()).rejects.toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
     isWrong = false;
     await expect(second.sign()).rejects.toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
+  });
+
+  it('tells of a checkpoint that it could not keep, and hands it to nobody', async () => {
+    mkdirSync(join(folder, 'signed.json.new'));
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown): void => void failures.push(error);
+    const signer = await Signer.open({ store, keysDir: folder, now: Date.now, onFailure });
+    await expect(signer.sign()).rejects.toMatchObject({ code: 'SIMPUL_AUDIT_HALTED' });
+    expect(failures).toMatchObject([{ code: 'SIMPUL_STORE_FAILED', cause: { code: 'EISDIR' } }]);
   });
 
   it('does not begin with a log that another signer signed', async () => {

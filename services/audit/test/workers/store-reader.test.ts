@@ -51,6 +51,15 @@ describe('a reader of the log', () => {
     expect(await read.entriesAt([199, 400, 600])).toEqual([await store.entry(199), await store.entry(400), undefined]);
   });
 
+  it('answers a lost end that was signed with an error, and what was never there with nothing', async () => {
+    tamper('DELETE FROM batch WHERE first >= 500');
+    const reason = 'leaves 500 to 599 of ID-LA-2026h2 are missing';
+    await expect(read.entries(450, 100)).rejects.toEqual(notWhole(reason));
+    await expect(read.entries(512, 88)).rejects.toEqual(notWhole(reason));
+    await expect(read.entriesAt([599])).rejects.toEqual(notWhole(reason));
+    expect(await read.entriesAt([600])).toEqual([undefined]);
+  });
+
   it('answers a batch that was cut short with an error, too', async () => {
     tamper('UPDATE batch SET bundle = substr(bundle, 1, length(bundle) - 1) WHERE first = 200');
     await expect(read.entriesAt([250])).rejects.toEqual(notWhole('leaf 250 of ID-LA-2026h2 cannot be read'));
