@@ -1,3 +1,5 @@
+import type { DoorTls } from './tls/door-tls.ts';
+
 /** What the gateway is told. */
 export interface GatewayConfig {
   /** Address under which the bus is known, without a trailing slash. */
@@ -5,18 +7,26 @@ export interface GatewayConfig {
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
+  /** Absent: plain HTTP. */
+  readonly tls?: DoorTls | undefined;
+  /** Networks of proxies in front, ranges separated by commas: their `Client-Cert` header is believed. */
+  readonly trustedProxy?: string | undefined;
   /** Command that makes a real exchange in this region, for the landing page. */
   readonly example?: string | undefined;
 }
 
-/** Largest body that is taken, bytes; larger ones are for a later release (413). */
+/** Largest body that is held, bytes. Larger ones stream below `/r1`, if their service lets them; elsewhere they get 413. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** Bodies that are held at once, bytes in all; beyond that 503 (design 03). */
-export const MAX_HELD_BYTES = 64 * 1024 * 1024;
+/** Bytes of a streamed body that are read ahead of who takes it, besides what the sockets hold. */
+export const STREAM_WINDOW_BYTES = 64 * 1024;
+/** Milliseconds in which a consumer must take something of an answer that waits for it. */
+export const ANSWER_IDLE_MS = 30_000;
 /** Milliseconds for a request's headers to arrive. */
 export const HEADERS_TIMEOUT_MS = 10_000;
 /** Milliseconds for a whole request to arrive. */
 export const REQUEST_TIMEOUT_MS = 60_000;
+/** Milliseconds between two looks for requests that are late: what the two above may take longer. */
+export const CONNECTIONS_CHECK_MS = 5000;
 /** Milliseconds that an idle connection is kept. */
 export const KEEP_ALIVE_MS = 65_000;
 /** Bytes of a request's head. */

@@ -2,16 +2,28 @@ import { type Bus, createAccessTokenVerifier, followRegistry, type Module } from
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { Server } from 'node:http';
 import { createApiCallers } from './auth/api-caller.ts';
+import { createCredentialReader } from './auth/credential.ts';
 import { createProofChecker } from './auth/dpop-proof.ts';
+import { MtlsSubsystems } from './auth/mtls-subsystems.ts';
 import { OpenSubsystems } from './auth/open-subsystems.ts';
 import type { GatewayConfig } from './config.ts';
 import { listen } from './listen.ts';
 import { createBodyReader } from './road/read-body.ts';
+import { RoadErrorStyle } from './road/road-error-style.ts';
+import { createStreamingSockets } from './road/streaming-sockets.ts';
 import { createRoadHandler } from './road/road-handler.ts';
 import { buildServer } from './server.ts';
+import { createCertificateWatch } from './tls/certificate-watch.ts';
+import { createPeers } from './tls/peers.ts';
+import { readTlsFiles, type TlsMaterial } from './tls/read-tls-files.ts';
+import { watchTlsFiles } from './tls/reload.ts';
+import { readTrustedProxies } from './tls/trusted-proxies.ts';
 
 export type { GatewayConfig } from './config.ts';
 export { type MetricsDoor, openMetricsDoor } from './metrics-door.ts';
+export type { DoorTls } from './tls/door-tls.ts';
+export { readTlsFiles } from './tls/read-tls-files.ts';
+export { readTrustedProxies } from './tls/trusted-proxies.ts';
 
 export interface GatewayDeps {
   readonly bus: Bus;
@@ -33,32 +45,47 @@ const DRAIN_MS = 25_000;
 /** Creates the only public door: HTTP in, one typed call out. */
 export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<Gateway> {
   const { bus, logger, metrics, tracing, notReady } = deps;
-  const { publicUrl } = config;
+  const { publicUrl, tls } = config;
+  const material = tls && readTlsFiles(tls);
   const client = bus.as('gateway');
   const open = new OpenSubsystems();
+  const errorStyle = new RoadErrorStyle();
+  const streams = createStreamingSockets();
   const checkProof = createProofChecker();
   const tokens = createAccessTokenVerifier(client);
-  const callers = createApiCallers({ publicUrl, tokens, checkProof, open });
+  const mtls = new MtlsSubsystems();
+  const watch = createCertificateWatch({ metrics, logger, ownerOf: (fingerprint) => mtls.ownerOf(fingerprint) });
+  const peers = createPeers({
+    isTrustedProxy: readTrustedProxies(config.trustedProxy),
+    chainChecked: tls?.clientCaFile !== undefined,
+  });
+  const callers = createApiCallers({ publicUrl, tokens, checkProof, open, mtls, peers });
   const road = createRoadHandler({
     client,
-    checkProof,
-    bodies: createBodyReader(),
+    readCredential: createCredentialReader({ checkProof, peers, mtls, watch, publicUrl }),
+    bodies: createBodyReader(bus.held),
+    lanes: bus.lanes,
+    streams,
     publicUrl,
+    errorStyle,
     metrics,
     tracing,
     logger,
   });
-  const { app, server } = await buildServer(road, {
-    client,
-    callers,
-    open,
-    publicUrl,
-    example: config.example,
-    logger,
-    notReady,
-  });
+  const routes = { client, callers, open, streams, publicUrl, example: config.example, logger, notReady };
+  const { app, door } = await buildServer(road, routes, material);
+  const { server } = door;
+  const useMaterial = (renewed: TlsMaterial): void => {
+    door.renew(renewed);
+    watch.own(renewed.certificate.validToDate.getTime());
+  };
+  const reload = tls && watchTlsFiles({ tls, use: useMaterial, logger });
   const follower = followRegistry(bus, client, {
-    apply: (changed, deleted) => open.apply(changed, deleted),
+    apply(changed, deleted) {
+      open.apply(changed, deleted);
+      mtls.apply(changed, deleted);
+      errorStyle.apply(changed);
+    },
     onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),
   });
   let port = config.port;
@@ -68,9 +95,14 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
     async start() {
       await follower.start();
       port = await listen(server, { host: config.host, port: config.port });
+      if (material) watch.own(material.certificate.validToDate.getTime());
+      watch.start();
+      reload?.start();
     },
     async stop() {
       follower.stop();
+      reload?.stop();
+      watch.stop();
       await drain(server);
       await app.close();
     },

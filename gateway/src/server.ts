@@ -1,19 +1,23 @@
 import { HTTP, SimpulError } from '@simpul/errors';
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
-import { createServer, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { lastWhenClosed } from './closing-response.ts';
-import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS } from './config.ts';
+import {
+  CONNECTIONS_CHECK_MS,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_MS,
+  MAX_BODY_BYTES,
+  MAX_HEADER_BYTES,
+  REQUEST_TIMEOUT_MS,
+} from './config.ts';
+import { answerClientErrors } from './client-errors.ts';
+import { checkAtDoor, refuseAtDoor, refuseTunnels } from './door-check.ts';
 import type { createRoadHandler } from './road/road-handler.ts';
-import { auditFindingRoutes } from './routes/audit-finding-routes.ts';
-import { auditLogRoutes } from './routes/audit-log-routes.ts';
-import { auditRecordRoutes } from './routes/audit-record-routes.ts';
-import { healthRoutes } from './routes/health-routes.ts';
-import { identityRoutes } from './routes/identity-routes.ts';
-import { landingRoutes } from './routes/landing-routes.ts';
-import { listClientsRoute } from './routes/list-clients-route.ts';
+import { ALL_ROUTES } from './routes/all-routes.ts';
 import { replyProblem } from './routes/problem-reply.ts';
-import { regionRoutes } from './routes/region-routes.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
+import { createDoor, type Door } from './tls/create-door.ts';
+import type { TlsMaterial } from './tls/read-tls-files.ts';
 
 const ROAD = '/r1/';
 const SECURITY_HEADERS = {
@@ -24,39 +28,50 @@ const SECURITY_HEADERS = {
     "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
 };
 
-/** The public door: `/r1` goes to its own handler byte for byte, everything else through Fastify. */
+/**
+ * The public door: `/r1` goes to its own handler byte for byte, everything else through Fastify.
+ * @param tls - absent: plain HTTP
+ */
 export async function buildServer(
   road: ReturnType<typeof createRoadHandler>,
   deps: RouteDeps,
-): Promise<{ app: FastifyInstance; server: Server }> {
+  tls?: TlsMaterial,
+): Promise<{ app: FastifyInstance; door: Door }> {
+  let routed: RequestListener = () => undefined;
+  const http = {
+    ServerResponse: lastWhenClosed(() => door.server.listening),
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requireHostHeader: true,
+    connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+  };
+  const door: Door = createDoor({ tls, http, logger: deps.logger }, (request, response) => {
+    // Node's parser still hands over what came behind a request that ended the connection.
+    if (!request.socket.writable) return;
+    const refusal = checkAtDoor(request);
+    if (refusal !== undefined) refuseAtDoor(response, refusal, deps.logger);
+    else if (request.url?.startsWith(ROAD) !== true) routed(request, response);
+    else
+      road(request, response).catch((err: unknown) => {
+        deps.logger.error({ err }, 'a call to /r1 was not answered');
+        response.destroy();
+      });
+  });
+  refuseTunnels(door.server);
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
+    clientErrorHandler: answerClientErrors(deps.streams),
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: false },
     // What the router itself refuses, such as a wrong percent-encoding; no hook runs then.
     frameworkErrors: (error, request, reply) =>
       void replyProblem(fromFastify(error, MAX_BODY_BYTES), request, reply.headers(SECURITY_HEADERS), deps),
     serverFactory: (handler) => {
-      const server: Server = createServer(
-        {
-          ServerResponse: lastWhenClosed(() => server.listening),
-          headersTimeout: HEADERS_TIMEOUT_MS,
-          requestTimeout: REQUEST_TIMEOUT_MS,
-          keepAliveTimeout: KEEP_ALIVE_MS,
-          maxHeaderSize: MAX_HEADER_BYTES,
-          requireHostHeader: true,
-        },
-        (request, response) => {
-          if (request.url?.startsWith(ROAD) !== true) handler(request, response);
-          else
-            road(request, response).catch((err: unknown) => {
-              deps.logger.error({ err }, 'a call to /r1 was not answered');
-              response.destroy();
-            });
-        },
-      );
-      return server;
+      routed = handler;
+      return door.server;
     },
   });
   app.addHook('onSend', async (_request, reply) => {
@@ -66,20 +81,9 @@ export async function buildServer(
   app.setErrorHandler((error: FastifyError, request, reply) =>
     replyProblem(fromFastify(error, request.routeOptions.bodyLimit), request, reply, deps),
   );
-  for (const register of [
-    identityRoutes,
-    auditLogRoutes,
-    auditRecordRoutes,
-    auditFindingRoutes,
-    regionRoutes,
-    listClientsRoute,
-    healthRoutes,
-    landingRoutes,
-  ]) {
-    register(app, deps);
-  }
+  for (const register of ALL_ROUTES) register(app, deps);
   await app.ready();
-  return { app, server: app.server };
+  return { app, door };
 }
 
 /** Fastify's own refusals, as rows of our table; anything else stays what it is. */

@@ -1,13 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fastify } from 'fastify';
 import { generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { readFileSync } from 'node:fs';
 import { request as send } from 'undici';
 import { BODY_SCHEMA } from './payload.ts';
 import { announce } from './run-child.ts';
 import { OPERATION } from './write-region.ts';
 
 // A program: what a plain reverse proxy with a schema and a token costs on this machine. Fastify parses the body, ajv
-// checks it, an ES256 token is verified once and remembered, undici.request sends on. Nothing is recorded.
+// checks it, an ES256 token is verified once and remembered, undici.request sends on. Nothing is recorded. With two more
+// arguments, the files of a certificate and of its key, it is reached over TLS and asks for a client certificate.
 
 const TOKEN_LIFE = '1d';
 const target = `${process.argv[2] ?? ''}${OPERATION}`;
@@ -28,7 +30,12 @@ async function claimsOf(authorization: string): Promise<JWTPayload> {
   return payload;
 }
 
-const app = fastify({ logger: false });
+const [, , , certFile, keyFile] = process.argv;
+const tls =
+  certFile === undefined || keyFile === undefined
+    ? undefined
+    : { cert: readFileSync(certFile), key: readFileSync(keyFile), requestCert: true, rejectUnauthorized: false };
+const app = fastify({ logger: false, ...(tls === undefined ? {} : { https: tls }) });
 app.post(OPERATION, async (request, reply) => {
   const claims = await claimsOf(request.headers.authorization ?? '');
   if ((claims.exp ?? 0) * 1000 <= Date.now()) return reply.code(401).send();
@@ -44,4 +51,4 @@ app.post(OPERATION, async (request, reply) => {
     .send(Buffer.from(await body.arrayBuffer()));
 });
 await app.ready();
-announce(app.server, { token });
+announce(app.server, { token }, tls === undefined ? 'http' : 'https');

@@ -5,7 +5,9 @@ import { startBare } from './cases/bare-case.ts';
 import type { BenchCase, CaseName } from './cases/bench-case.ts';
 import { startProvider } from './cases/provider-case.ts';
 import { startSimpulDpop } from './cases/simpul-dpop-case.ts';
+import { startSimpulMtls } from './cases/simpul-mtls-case.ts';
 import { startSimpulOpen } from './cases/simpul-open-case.ts';
+import { makeTlsMaterial } from './cases/tls-material.ts';
 import { chooseLoad } from './load/choose-load.ts';
 import { CONNECTIONS, type LoadResult } from './load/load.ts';
 import { type BenchOptions, readOptions } from './options.ts';
@@ -51,6 +53,9 @@ async function start(): Promise<void> {
   cases.push(await startBare(provider.url));
   cases.push(await startSimpulOpen({ folder: join(folder.path, 'open'), provider }));
   cases.push(await startSimpulDpop({ folder: join(folder.path, 'dpop'), provider, ceiling }));
+  const tls = await makeTlsMaterial(folder.path);
+  cases.push(await startBare(provider.url, tls));
+  cases.push(await startSimpulMtls({ folder: join(folder.path, 'mtls'), provider }, tls));
 }
 
 async function run({ reps, seconds, json }: BenchOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CaseName } from './cases/bench-case.ts';
+import { baselineOf, type CaseName } from './cases/bench-case.ts';
 import type { LoadResult } from './load/load.ts';
 
 /** All loads of one case, in the order of the repetitions. */
@@ -16,20 +16,21 @@ export interface ReportLine {
   /** Milliseconds; null where the load generator did not say. */
   readonly p50: number | null;
   readonly p99: number | null;
-  /** Median of the ratios to the bare proxy in the same repetition. */
+  /** Median of the ratios to its bare proxy in the same repetition. */
   readonly ratio: number;
   /** Most memory that the process held, MB; null where the system does not say. */
   readonly rss: number | null;
 }
 
 export function summarise(cases: readonly CaseResults[]): ReportLine[] {
-  const bare = cases.find(({ name }) => name === 'bare')?.results ?? [];
+  const resultsOf = (wanted: CaseName) => cases.find(({ name }) => name === wanted)?.results ?? [];
   return cases.map(({ name, results, rss }) => ({
     case: name,
     rps: Math.round(median(results.map((result) => result.rps)) ?? 0),
     p50: rounded(median(results.map((result) => result.p50)), 2),
     p99: rounded(median(results.map((result) => result.p99)), 2),
-    ratio: rounded(median(results.map((result, i) => result.rps / (bare[i]?.rps ?? NaN))), 3) ?? 0,
+    ratio:
+      rounded(median(results.map((result, i) => result.rps / (resultsOf(baselineOf(name))[i]?.rps ?? NaN))), 3) ?? 0,
     rss: rounded(rss, 0),
   }));
 }

@@ -15,11 +15,11 @@ export interface RunningChild<Notice> {
 }
 
 /** In the child: listens on a free port and tells the bench where. It ends with the bench. */
-export function announce(server: Server, notice: object): void {
+export function announce(server: Server, notice: object, scheme: 'http' | 'https' = 'http'): void {
   server.listen(0, HOST, () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    process.send?.({ url: `http://${HOST}:${port}`, notice });
+    process.send?.({ url: `${scheme}://${HOST}:${port}`, notice });
   });
   process.once('disconnect', () => process.exit());
 }

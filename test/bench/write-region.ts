@@ -10,6 +10,7 @@ export const SERVICE = '/r1/ID-BENCH/GOV/18-PENYEDIA/sistem/permohonan';
 export const CONSUMERS = {
   open: 'ID-BENCH/GOV/18-PEMAKAI/terbuka',
   token: 'ID-BENCH/GOV/18-PEMAKAI/bertoken',
+  mtls: 'ID-BENCH/GOV/18-PEMAKAI/bersertifikat',
 } as const;
 
 const CONTENT = { 'application/json': { schema: BODY_SCHEMA } };
@@ -27,11 +28,18 @@ const CONTRACT = {
   },
 };
 
-/** Writes the region file and its contract into a folder. @returns the region file's path */
-export function writeRegion(folder: string, provider: string): string {
+/** Fingerprint of no certificate. */
+const NO_PRINT = '0'.repeat(64);
+
+/**
+ * Writes the region file and its contract into a folder.
+ * @param print - fingerprint of the certificate of the consumer on the `mtls` link
+ * @returns the region file's path
+ */
+export function writeRegion(folder: string, provider: string, print = NO_PRINT): string {
   const file = join(folder, 'region.yaml');
   const template = readFileSync(join(import.meta.dirname, 'region.yaml'), 'utf8');
-  writeFileSync(file, template.replace('{provider}', provider));
+  writeFileSync(file, template.replace('{provider}', provider).replace('{certificate}', print));
   writeFileSync(join(folder, 'contract.json'), JSON.stringify(CONTRACT));
   return file;
 }

@@ -3,7 +3,7 @@ import { temporaryFolder } from '@simpul/testing';
 import { leafHash, treeHash } from '../log-checker/rfc6962.mjs';
 import { type ExchangeLeaf, exchangeLeaves, idsOf } from './support/exchange-leaves.ts';
 import { type KillEvidence, runKillRounds } from './support/kill-rounds.ts';
-import { IS_SOAK } from './support/soak.ts';
+import { IS_SOAK } from '../soak.ts';
 
 const KILLS = IS_SOAK ? 25 : 3;
 const folder = temporaryFolder();

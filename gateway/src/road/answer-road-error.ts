@@ -1,4 +1,4 @@
-import { BUS, HTTP, isSimpulError, SimpulError, toXRoadError } from '@simpul/errors';
+import { BUS, type ErrorStyle, HTTP, isSimpulError, SimpulError, toXRoadError } from '@simpul/errors';
 import type { Logger, Metrics } from '@simpul/telemetry';
 import type { ServerResponse } from 'node:http';
 import { challenge } from '../auth/authorization-header.ts';
@@ -11,6 +11,8 @@ export interface RoadErrorContext {
   readonly accept: string | undefined;
   readonly method: string | undefined;
   readonly publicUrl: string;
+  /** As the region names errors. */
+  readonly style: ErrorStyle;
   /** Whether the exchange was asked, which counts its own refusals. */
   readonly dispatched: boolean;
   readonly metrics: Metrics;
@@ -25,7 +27,11 @@ export function answerRoadError(response: ServerResponse, thrown: unknown, conte
     { exchange: id, code: error.code, ...(error === thrown ? { cause: error.cause } : { err: thrown }) },
     'answered with an error',
   );
-  const { status, type, contentType, body } = toXRoadError(error, id, context.accept);
+  const { status, type, contentType, body } = toXRoadError(error, {
+    detail: id,
+    accept: context.accept,
+    style: context.style,
+  });
   const headers = ['Content-Type', contentType, 'X-Road-Error', type, 'x-road-request-id', id];
   if (context.xRoadId !== undefined) headers.push('x-road-id', context.xRoadId);
   if (status === 401) headers.push(...challenge(error, `${publicUrl}/.well-known/oauth-protected-resource/r1`));

@@ -1,6 +1,8 @@
-import { HTTP, REQUEST, SimpulError } from '@simpul/errors';
+import type { HeldBytes } from '@simpul/bus';
+import { HTTP, SimpulError } from '@simpul/errors';
 import type { IncomingMessage } from 'node:http';
-import { MAX_BODY_BYTES, MAX_HELD_BYTES } from '../config.ts';
+import { MAX_BODY_BYTES } from '../config.ts';
+import { type LargeBody, largeBody } from './large-body.ts';
 
 const EMPTY = new Uint8Array();
 
@@ -9,39 +11,45 @@ export class RequestAborted extends Error {
   override readonly name = 'RequestAborted';
 }
 
-/** Reads bodies into memory, bounded for one and for all together. */
+/** Reads bodies into memory, bounded for one and for all together; those above the first bound are not read at all. */
 export interface BodyReader {
-  /** @throws SimpulError `SIMPUL_REQUEST_BODY_TOO_LARGE`, `SIMPUL_HTTP_OVERLOADED`; {@link RequestAborted}. */
-  read(request: IncomingMessage): Promise<Uint8Array>;
+  /** @throws SimpulError `SIMPUL_HTTP_OVERLOADED`; {@link RequestAborted}. */
+  read(request: IncomingMessage): Promise<Uint8Array | LargeBody>;
   /** Says that a body is no longer held. */
   release(body: Uint8Array): void;
 }
 
-export function createBodyReader(limits = { one: MAX_BODY_BYTES, all: MAX_HELD_BYTES }): BodyReader {
-  let held = 0;
-
-  function collect(request: IncomingMessage): Promise<Uint8Array> {
+/** @param one - largest body that is held, bytes */
+export function createBodyReader(held: HeldBytes, one = MAX_BODY_BYTES): BodyReader {
+  function collect(request: IncomingMessage): Promise<Uint8Array | LargeBody> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
       const fail = (error: Error): void => {
-        held -= size;
+        held.give(size);
         size = 0;
-        request.removeAllListeners('data');
+        leave();
         // What is still on its way is read and dropped, so that the answer can be seen.
         request.resume();
         reject(error);
       };
-      request.on('data', (chunk: Buffer) => {
+      const take = (chunk: Buffer): void => {
         size += chunk.length;
-        held += chunk.length;
-        if (size > limits.one) fail(tooLarge(limits.one));
-        else if (held > limits.all) fail(overloaded());
-        else chunks.push(chunk);
-      });
-      request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-      request.once('error', () => fail(new RequestAborted()));
-      request.once('aborted', () => fail(new RequestAborted()));
+        chunks.push(chunk);
+        if (!held.take(chunk.length)) fail(overloaded());
+        else if (size > one) {
+          leave();
+          // They are counted out as they are taken.
+          size = 0;
+          resolve(largeBody(chunks, request, held));
+        }
+      };
+      const end = (): void => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      const abort = (): void => fail(new RequestAborted());
+      const leave = (): void => {
+        request.off('data', take).off('end', end).off('aborted', abort);
+      };
+      request.on('data', take).once('end', end).once('error', abort).once('aborted', abort);
     });
   }
 
@@ -49,14 +57,16 @@ export function createBodyReader(limits = { one: MAX_BODY_BYTES, all: MAX_HELD_B
     read(request) {
       const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
       if (encoding === undefined && (length === undefined || length === '0')) return Promise.resolve(EMPTY);
-      if (length !== undefined && Number(length) > limits.one) return refuse(request, tooLarge(limits.one));
-      if (held + Number(length ?? 0) > limits.all) return refuse(request, overloaded());
+      if (length !== undefined && Number(length) > one) {
+        return Promise.resolve({ source: request, length: Number(length) });
+      }
+      if (held.left() < Number(length ?? 0)) return refuse(request, overloaded());
       // It tells nobody again that it is gone.
       if (request.destroyed) return Promise.reject(new RequestAborted());
       return collect(request);
     },
     release(body) {
-      held -= body.length;
+      held.give(body.length);
     },
   };
 }
@@ -65,10 +75,6 @@ export function createBodyReader(limits = { one: MAX_BODY_BYTES, all: MAX_HELD_B
 function refuse(request: IncomingMessage, error: SimpulError): Promise<never> {
   request.resume();
   return Promise.reject(error);
-}
-
-function tooLarge(limit: number): SimpulError {
-  return new SimpulError(REQUEST.BODY_TOO_LARGE, { params: { limit } });
 }
 
 function overloaded(): SimpulError {

@@ -20,19 +20,35 @@ const READ: ReadonlyMap<string, RoadName> = new Map([
   ['x-road-represented-party', 'representedParty'],
   ['x-road-security-server', 'securityServer'],
   ['x-simpul-purpose', 'purpose'],
+  ['idempotency-key', 'idempotencyKey'],
   ['traceparent', 'traceparent'],
   ['content-type', 'contentType'],
-  ['accept', 'accept'],
 ]);
 /** Hop-by-hop, rewritten, or set by the bus alone: never passed on. */
-const DROPPED: ReadonlySet<string> = new Set([...UNFORWARDED_HEADERS, 'x-road-request-id', 'x-road-request-hash']);
+const DROPPED: ReadonlySet<string> = new Set([
+  ...UNFORWARDED_HEADERS,
+  'x-road-request-id',
+  'x-road-request-hash',
+  // What a proxy in front says of the caller's certificate is for the bus alone (RFC 9440 section 4).
+  'client-cert',
+  'client-cert-chain',
+]);
+/** Header fields of one request. Node alone would not show those beyond its own limit. */
+const MAX_FIELDS = 200;
 /** A second one could be read differently by two programs. `Host` and `Content-Length` are Node's to refuse. */
-const SINGLE: ReadonlySet<string> = new Set(['authorization', 'dpop', 'idempotency-key', 'host', 'content-length']);
+const SINGLE: ReadonlySet<string> = new Set([
+  'authorization',
+  'dpop',
+  'idempotency-key',
+  'host',
+  'content-length',
+  'content-type',
+]);
 const OWN_COOKIE = /^__Host-simpul/i;
 
 /**
  * Reads raw headers. Of repeated `X-Road-*` headers the last counts.
- * @throws SimpulError `SIMPUL_REQUEST_HEADER_REPEATED`.
+ * @throws SimpulError `SIMPUL_REQUEST_HEADER_REPEATED`, `SIMPUL_REQUEST_HEADERS_TOO_MANY`.
  */
 export function readHeaders(raw: readonly string[]): ReadHeaders {
   const kept: string[] = [];
@@ -40,6 +56,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
   let authorization: string | undefined;
   let dpop: string | undefined;
   const seen = new Set<string>();
+  if (raw.length > 2 * MAX_FIELDS) throw new SimpulError(REQUEST.HEADERS_TOO_MANY, { params: { limit: MAX_FIELDS } });
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? '';
     const value = raw[i + 1] ?? '';
@@ -59,9 +76,9 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
     }
     if (DROPPED.has(lower)) continue;
     const read = READ.get(lower);
+    // Of a repeated header only the one that counts passes on, lest the provider read another.
+    if (lower.startsWith('x-road-') && (read === undefined || road[read] !== undefined)) removeHeader(kept, lower);
     if (read !== undefined) {
-      // Of a repeated header only the one that counts passes on, lest the provider read another.
-      if (road[read] !== undefined && lower.startsWith('x-road-')) removeHeader(kept, lower);
       road[read] = value;
       if (value === '' && lower === 'x-road-id') continue;
     }
@@ -78,7 +95,7 @@ export function withoutAuthorization(kept: readonly string[]): string[] {
   return kept.filter((_, i) => kept[i - (i % 2)]?.toLowerCase() !== 'authorization');
 }
 
-/** Removes the one earlier occurrence of a header. */
+/** Removes the one earlier occurrence of a header, if there is one. */
 function removeHeader(kept: string[], lower: string): void {
   for (let i = 0; i < kept.length; i += 2) {
     if (kept[i]?.toLowerCase() === lower) {

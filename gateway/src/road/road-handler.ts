@@ -1,27 +1,32 @@
-import type { BusClient } from '@simpul/bus';
+import type { BodyLanes, BusClient } from '@simpul/bus';
 import {
-  type Credential,
   type ExchangeAnswer,
   exchangeDispatch,
   exchangeMetadata,
   type ExchangeRequest,
+  exchangeStream,
 } from '@simpul/contracts';
-import { AUTH, SimpulError } from '@simpul/errors';
+import type { ErrorStyle } from '@simpul/errors';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dpopToken } from '../auth/authorization-header.ts';
-import type { createProofChecker } from '../auth/dpop-proof.ts';
-import { isLoopback } from '../auth/loopback.ts';
+import type { ReadCredential } from '../auth/credential.ts';
+import { STREAM_WINDOW_BYTES } from '../config.ts';
 import { answerRoadError } from './answer-road-error.ts';
 import { makeExchangeId } from './exchange-id.ts';
+import type { LargeBody } from './large-body.ts';
 import { type BodyReader, RequestAborted } from './read-body.ts';
 import { type ReadHeaders, readHeaders, withoutAuthorization } from './read-headers.ts';
+import { cutWhenIdle, sendStream } from './send-stream.ts';
+import type { StreamingSockets } from './streaming-sockets.ts';
 
 export interface RoadDeps {
   readonly client: BusClient;
-  readonly checkProof: ReturnType<typeof createProofChecker>;
+  readonly readCredential: ReadCredential;
   readonly bodies: BodyReader;
+  readonly lanes: BodyLanes;
+  readonly streams: StreamingSockets;
   readonly publicUrl: string;
+  readonly errorStyle: { readonly current: ErrorStyle };
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly logger: Logger;
@@ -35,17 +40,21 @@ const EMPTY_ANSWERS: ReadonlySet<number> = new Set([204, 304]);
 export function createRoadHandler(
   deps: RoadDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { client, bodies, publicUrl, metrics, tracing, logger } = deps;
+  const { client, readCredential, bodies, lanes, streams, publicUrl, metrics, tracing, logger } = deps;
 
-  async function credentialOf(request: IncomingMessage, { authorization, dpop }: ReadHeaders): Promise<Credential> {
-    const token = dpopToken(authorization);
-    if (token === undefined && dpop === undefined)
-      return { link: 'open', loopback: isLoopback(request.socket.remoteAddress) };
-    if (token === undefined) throw new SimpulError(AUTH.TOKEN_MISSING);
-    if (dpop === undefined) throw new SimpulError(AUTH.PROOF_INVALID, { params: { reason: 'it is missing' } });
-    const path = request.url?.split('?', 1)[0] ?? '';
-    const proof = await deps.checkProof(dpop, { method: request.method ?? '', url: publicUrl + path, token });
-    return { link: 'token', token, proof };
+  /** A call whose body goes beside it, as the exchange takes it. */
+  async function passOn(call: ExchangeRequest, { source, length }: LargeBody, request: IncomingMessage) {
+    const lane = `${call.id}/request`;
+    lanes.offer(lane, source);
+    const ended = streams.hold(request);
+    try {
+      return await client.call(exchangeStream, { ...call, ...(length === undefined ? {} : { length }) });
+    } finally {
+      lanes.take(lane);
+      // What was held of a refused body is let go, and the rest dropped.
+      if (source !== request) source.destroy();
+      ended();
+    }
   }
 
   return async (request, response) => {
@@ -58,7 +67,7 @@ export function createRoadHandler(
     let dispatched = false;
     try {
       read = readHeaders(request.rawHeaders);
-      const credential = await credentialOf(request, read);
+      const credential = await readCredential(request, read);
       const headers = credential.link === 'token' ? withoutAuthorization(read.kept) : read.kept;
       const road = { ...read.road, traceparent: span.traceparent };
       const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential };
@@ -68,14 +77,20 @@ export function createRoadHandler(
       } else {
         const body = await bodies.read(request);
         dispatched = true;
-        answer = await client.call(exchangeDispatch, { ...call, body }).finally(() => bodies.release(body));
+        answer =
+          body instanceof Uint8Array
+            ? await client.call(exchangeDispatch, { ...call, body }).finally(() => bodies.release(body))
+            : await passOn(call, body, request);
       }
-      send(response, answer, method);
+      if (answer.stream === undefined) send(response, answer, method);
+      else sendStream(response, answer, lanes.take(`${id}/response`));
       failed = false;
     } catch (error) {
       if (error instanceof RequestAborted) return;
-      const { id: xRoadId, accept } = read?.road ?? {};
-      answerRoadError(response, error, { id, xRoadId, accept, method, publicUrl, dispatched, metrics, logger });
+      const xRoadId = read?.road.id;
+      const { accept } = request.headers;
+      const style = deps.errorStyle.current;
+      answerRoadError(response, error, { id, xRoadId, accept, method, publicUrl, style, dispatched, metrics, logger });
     } finally {
       span.end(
         { 'http.request.method': method, 'http.response.status_code': response.statusCode, 'simpul.exchange_id': id },
@@ -99,4 +114,5 @@ function send(response: ServerResponse, { status, headers, body }: ExchangeAnswe
   }
   response.writeHead(status, [...headers, 'Content-Length', String(body.length)]);
   response.end(body);
+  if (body.length > STREAM_WINDOW_BYTES) cutWhenIdle(response);
 }

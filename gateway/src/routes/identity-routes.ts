@@ -28,7 +28,6 @@ export function identityRoutes(app: FastifyInstance, { client, publicUrl }: Rout
     };
     scope.all('/oauth2/*', { bodyLimit: MAX_FORM_BYTES }, pass);
     scope.get('/.well-known/oauth-authorization-server/oauth2', pass);
-    scope.get('/.well-known/openid-configuration/oauth2', pass);
     done();
   });
 

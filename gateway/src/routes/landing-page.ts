@@ -1,3 +1,5 @@
+import { escapeHtml } from '../html.ts';
+
 /** What the landing page tells. */
 export interface LandingView {
   readonly instance: string;
@@ -29,6 +31,7 @@ const TEXTS = {
     keys: 'kunci verifikasi',
     clients: 'daftar anggota',
     issuer: 'server otorisasi',
+    reference: 'referensi API',
     count: (systems: number, services: number) => `${systems} sistem, ${services} layanan`,
   },
   en: {
@@ -49,6 +52,7 @@ const TEXTS = {
     keys: 'verifier keys',
     clients: 'list of members',
     issuer: 'authorization server',
+    reference: 'API reference',
     count: (systems: number, services: number) => `${systems} systems, ${services} services`,
   },
 } as const;
@@ -96,7 +100,8 @@ X-Road-Client: ${view.instance}/CLASS/MEMBER/SUBSYSTEM
 Authorization: DPoP …</pre>`}</div></section>
 <section><h2>${text.services}</h2><div class="card">${table}</div></section>
 <section><h2>${text.log}</h2><div class="card"><p class="soft">${text.logHint}</p>${logs.join('')}</div></section>
-<section><h2>${text.doors}</h2><div class="card"><p><a href="/listClients">/listClients</a> <span class="soft">${text.clients}</span></p>
+<section><h2>${text.doors}</h2><div class="card"><p><a href="/docs">/docs</a> <span class="soft">${text.reference}</span></p>
+<p><a href="/listClients">/listClients</a> <span class="soft">${text.clients}</span></p>
 <p><a href="/audit/v1/verification">/audit/v1/verification</a> <span class="soft">${text.keys}</span></p>
 <p><a href="/.well-known/oauth-authorization-server/oauth2">/.well-known/oauth-authorization-server/oauth2</a> <span class="soft">${text.issuer}</span></p></div></section>
 </main></body></html>
@@ -106,13 +111,4 @@ Authorization: DPoP …</pre>`}</div></section>
 /** Fills a template with escaped values. */
 function html(parts: TemplateStringsArray, ...values: readonly string[]): string {
   return parts.reduce((text, part, i) => text + escapeHtml(values[i - 1] ?? '') + part);
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -1,6 +1,7 @@
 import type { BusClient } from '@simpul/bus';
 import type { Logger } from '@simpul/telemetry';
 import type { ApiCallers } from '../auth/api-caller.ts';
+import type { StreamingSockets } from '../road/streaming-sockets.ts';
 import type { OpenSubsystems } from '../auth/open-subsystems.ts';
 
 /** What the routes outside `/r1` work with. */
@@ -11,6 +12,8 @@ export interface RouteDeps {
   readonly publicUrl: string;
   /** Command that makes a real exchange in this region. */
   readonly example: string | undefined;
+  /** Connections whose request may last longer than others. */
+  readonly streams: Pick<StreamingSockets, 'holds'>;
   readonly logger: Logger;
   /** Why the process cannot do its work now; empty when it can. */
   readonly notReady: () => readonly string[];

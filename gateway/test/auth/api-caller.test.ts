@@ -3,7 +3,10 @@ import { AUTH, HTTP } from '@simpul/errors';
 import type { FastifyRequest } from 'fastify';
 import { type ApiCallers, createApiCallers } from '../../src/auth/api-caller.ts';
 import { createProofChecker } from '../../src/auth/dpop-proof.ts';
+import { MtlsSubsystems } from '../../src/auth/mtls-subsystems.ts';
 import { OpenSubsystems } from '../../src/auth/open-subsystems.ts';
+import { createPeers } from '../../src/tls/peers.ts';
+import { readTrustedProxies } from '../../src/tls/trusted-proxies.ts';
 import { errorOf } from '../support/error-of.ts';
 import { createProver, type Prover } from '../support/prover.ts';
 
@@ -32,12 +35,20 @@ beforeEach(() => {
   const scopes = ['audit:read'];
   const verified = () => ({ clientId: 'sandbox-auditor', audience, scopes, jkt, purpose: undefined, expiresAt: 0 });
   const tokens = { verify: () => Promise.resolve(verified()) };
-  callers = createApiCallers({ publicUrl: PUBLIC_URL, tokens, checkProof: createProofChecker(), open: new OneOpen() });
+  callers = createApiCallers({
+    publicUrl: PUBLIC_URL,
+    tokens,
+    checkProof: createProofChecker(),
+    open: new OneOpen(),
+    mtls: new MtlsSubsystems(),
+    peers: createPeers({ isTrustedProxy: readTrustedProxies('10.0.0.1'), chainChecked: false }),
+  });
 });
 
 function request(headers: Record<string, string | string[]>, more: { from?: string; url?: string } = {}) {
   const { from = '127.0.0.1', url = `${PATH}?limit=1` } = more;
-  return { method: 'GET', url, headers, socket: { remoteAddress: from } } as unknown as FastifyRequest;
+  const raw = { headers, socket: { remoteAddress: from } };
+  return { method: 'GET', url, headers, raw } as unknown as FastifyRequest;
 }
 async function signed(url = PUBLIC_URL + PATH): Promise<Record<string, string>> {
   return { authorization: 'DPoP t', dpop: await prover.prove({ method: 'GET', url, token: 't' }) };

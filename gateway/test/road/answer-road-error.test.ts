@@ -55,6 +55,7 @@ function answer(
     accept: undefined,
     method: 'GET',
     publicUrl: 'https://bus.example',
+    style: 'x7',
     dispatched: false,
     metrics: createMetrics(),
     logger,
@@ -86,9 +87,13 @@ describe('an answer with an error', () => {
     });
   });
 
-  it.each(['application/xml', 'text/html, text/xml;q=0.1', 'text/*'])('is XML for Accept: %s', (accept) => {
+  it.each([
+    ['application/xml', 'application/xml'],
+    ['text/html, text/xml;q=0.1', 'text/xml'],
+    ['text/*', 'text/xml'],
+  ])('is XML for Accept: %s', (accept, type) => {
     const answered = answer(denied, { accept });
-    expect(header(answered, 'content-type')).toEqual(['text/xml; charset=utf-8']);
+    expect(header(answered, 'content-type')).toEqual([`${type}; charset=utf-8`]);
     expect(answered.body).toContain(`<detail>${ID}</detail></error>`);
   });
 

@@ -74,7 +74,7 @@ describe('what the bus reads', () => {
     const raw = [
       ['X-Road-Client', 'c', 'X-Road-Id', 'i', 'X-Road-UserId', 'u', 'X-Road-Represented-Party', 'r'],
       ['X-Road-Security-Server', 's', 'X-Simpul-Purpose', 'p', 'X-Simpul-Provider-Authorization', 'Basic x'],
-      ['traceparent', 't', 'Content-Type', 'ct', 'Accept', 'a', 'Authorization', 'DPoP z', 'DPoP', 'proof'],
+      ['traceparent', 't', 'Content-Type', 'ct', 'Idempotency-Key', 'k', 'Authorization', 'DPoP z', 'DPoP', 'proof'],
     ].flat();
     expect(readHeaders(raw)).toMatchObject({
       authorization: 'DPoP z',
@@ -87,9 +87,9 @@ describe('what the bus reads', () => {
         securityServer: 's',
         purpose: 'p',
         providerAuthorization: 'Basic x',
+        idempotencyKey: 'k',
         traceparent: 't',
         contentType: 'ct',
-        accept: 'a',
       },
     });
   });
@@ -103,7 +103,14 @@ describe('what the bus reads', () => {
     ['X-Road-Id', 'id'],
     ['X-Road-UserId', 'userId'],
   ] as const)('of a repeated %s is the last', (name, member) => {
-    expect(readHeaders([name, 'first', name.toLowerCase(), 'last']).road[member]).toBe('last');
+    const { road, kept } = readHeaders([name, 'first', 'A', '1', name.toLowerCase(), 'last']);
+    expect(road[member]).toBe('last');
+    expect(kept).toEqual(['A', '1', name.toLowerCase(), 'last']);
+  });
+
+  it('of a repeated X-Road header that it does not read passes on as the last alone', () => {
+    const raw = ['X-Road-Issue', 'first', 'A', '1', 'x-road-issue', 'last'];
+    expect(readHeaders(raw).kept).toEqual(['A', '1', 'x-road-issue', 'last']);
   });
 });
 
@@ -111,6 +118,7 @@ describe('a repeat is refused', () => {
   it.each([
     'Host',
     'Content-Length',
+    'Content-Type',
     'Authorization',
     'DPoP',
     'Idempotency-Key',
@@ -121,6 +129,15 @@ describe('a repeat is refused', () => {
     const error = await errorOf(() => readHeaders([name, 'v', 'Other', 'o', name.toUpperCase(), 'v']));
     expect(error.code).toBe(REQUEST.HEADER_REPEATED.code);
     expect(error.params).toEqual({ name: name.toLowerCase() });
+  });
+});
+
+describe('the number of headers', () => {
+  const headers = (count: number): string[] => Array.from({ length: 2 * count }, (_, i) => `x-${i}`);
+
+  it('is bounded', async () => {
+    expect(readHeaders(headers(200)).kept).toHaveLength(400);
+    expect((await errorOf(() => readHeaders(headers(201)))).code).toBe(REQUEST.HEADERS_TOO_MANY.code);
   });
 });
 

@@ -37,6 +37,10 @@ describe('listClients', () => {
       instance,
       name: 'Lampung',
       mode: 'sandbox',
+      agencies: [
+        { id: `${instance}/GOV/M`, name: 'A & <B>' },
+        { id: `${instance}/COM/N`, name: 'N' },
+      ],
       members: [{ id: `${instance}/GOV/M/S`, memberName: 'A & <B>', subsystemName: 'S "1"', services: [] }],
     });
   });
@@ -47,10 +51,16 @@ describe('listClients', () => {
     expect(answer.text).toBe(
       '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
         '<xrd:clientList xmlns:id="http://x-road.eu/xsd/identifiers" xmlns:xrd="http://x-road.eu/xsd/xroad.xsd">' +
+        '<xrd:member><xrd:id id:objectType="MEMBER"><id:xRoadInstance>ID-LA</id:xRoadInstance>' +
+        '<id:memberClass>GOV</id:memberClass><id:memberCode>M</id:memberCode></xrd:id>' +
+        '<xrd:name>A &amp; &lt;B&gt;</xrd:name></xrd:member>' +
         '<xrd:member><xrd:id id:objectType="SUBSYSTEM"><id:xRoadInstance>ID-LA</id:xRoadInstance>' +
         '<id:memberClass>GOV</id:memberClass><id:memberCode>M</id:memberCode>' +
         '<id:subsystemCode>S</id:subsystemCode></xrd:id><xrd:name>A &amp; &lt;B&gt;</xrd:name>' +
-        '<xrd:subsystemName>S "1"</xrd:subsystemName></xrd:member></xrd:clientList>',
+        '<xrd:subsystemName>S "1"</xrd:subsystemName></xrd:member>' +
+        '<xrd:member><xrd:id id:objectType="MEMBER"><id:xRoadInstance>ID-LA</id:xRoadInstance>' +
+        '<id:memberClass>COM</id:memberClass><id:memberCode>N</id:memberCode></xrd:id>' +
+        '<xrd:name>N</xrd:name></xrd:member></xrd:clientList>',
     );
   });
 
@@ -58,6 +68,10 @@ describe('listClients', () => {
     const answer = await call('/listClients?xRoadInstance=EE', { headers: { accept: 'text/html, application/json' } });
     expect(json(answer)).toEqual({
       member: [
+        {
+          id: { object_type: 'MEMBER', xroad_instance: 'EE', member_class: 'GOV', member_code: 'M' },
+          name: 'A & <B>',
+        },
         {
           id: {
             object_type: 'SUBSYSTEM',
@@ -69,12 +83,16 @@ describe('listClients', () => {
           name: 'A & <B>',
           subsystem_name: 'S "1"',
         },
+        { id: { object_type: 'MEMBER', xroad_instance: 'EE', member_class: 'COM', member_code: 'N' }, name: 'N' },
       ],
     });
   });
 
-  it('says that an instance may be asked for once', async () => {
-    expect((await call('/listClients?xRoadInstance=A&xRoadInstance=B')).status).toBe(400);
+  it('takes the first of several instances, and this one where none is named', async () => {
+    const instanceOf = async (query: string): Promise<string | undefined> =>
+      /<id:xRoadInstance>([^<]*)/.exec((await call(`/listClients?${query}`)).text)?.[1];
+    await expect(instanceOf('xRoadInstance=A&xRoadInstance=B')).resolves.toBe('A');
+    await expect(instanceOf('xRoadInstance=')).resolves.toBe('ID-LA');
   });
 });
 

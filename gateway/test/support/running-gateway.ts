@@ -9,6 +9,7 @@ import {
   exchangeDirectory,
   exchangeDispatch,
   exchangeMetadata,
+  exchangeStream,
   identityHttp,
   identityKeys,
   type Params,
@@ -29,6 +30,7 @@ export const OPEN_CLIENT = 'ID-LA/GOV/1871-DPMPTSP/sicantik';
 /** What the services behind the gateway answer; a test replaces members. */
 export interface Behind {
   dispatch(call: Params<typeof exchangeDispatch>): ExchangeAnswer | Promise<ExchangeAnswer>;
+  stream(call: Params<typeof exchangeStream>): ExchangeAnswer | Promise<ExchangeAnswer>;
   metadata(call: Params<typeof exchangeMetadata>): ExchangeAnswer;
   directory(params: Params<typeof exchangeDirectory>): Result<typeof exchangeDirectory>;
   verification(): Result<typeof auditVerification>;
@@ -72,6 +74,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
   const answer = <T>(make: () => T | Promise<T>): Promise<T> => Promise.resolve().then(make);
   bus.serve('exchange', [
     handler(exchangeDispatch, (params) => answer(() => behind.dispatch(params))),
+    handler(exchangeStream, (params) => answer(() => behind.stream(params))),
     handler(exchangeMetadata, (params) => answer(() => behind.metadata(params))),
     handler(exchangeDirectory, (params) => answer(() => behind.directory(params))),
   ]);
@@ -120,8 +123,9 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
 function defaultBehind(): Behind {
   return {
     dispatch: () => OK,
+    stream: () => OK,
     metadata: () => OK,
-    directory: () => ({ instance: 'ID-LA', name: 'Lampung', mode: 'sandbox', members: [] }),
+    directory: () => ({ instance: 'ID-LA', name: 'Lampung', mode: 'sandbox', agencies: [], members: [] }),
     verification: () => ({ logs: [], leafSchema: {} }),
     file: () => ({ contentType: 'text/plain', immutable: false }),
     receipt: () => ({ state: 'unknown' }),

@@ -1,6 +1,7 @@
 import type { Action, Announcement, Params, Result, ServiceName } from '@simpul/contracts';
 import { BUS, isSimpulError, SimpulError } from '@simpul/errors';
 import { type Context, Errors, ServiceBroker } from 'moleculer';
+import { type BodyLanes, createBodyLanes, createHeldBytes, type HeldBytes } from './body-lanes.ts';
 import { fromWire, toWire } from './error-codec.ts';
 import { decode, encode } from './serializer.ts';
 import { compile } from './validation.ts';
@@ -29,6 +30,10 @@ export interface BusClient {
 }
 
 export interface Bus {
+  /** Bodies too large to be held, between modules of this process. */
+  readonly lanes: BodyLanes;
+  /** Bodies that are held in this process. */
+  readonly held: HeldBytes;
   as(service: ServiceName): BusClient;
   /** Offers a service's actions. */
   serve(service: ServiceName, handlers: readonly Handler[]): void;
@@ -88,6 +93,8 @@ export function createBus(options: BusOptions): Bus {
   }
 
   return {
+    lanes: createBodyLanes(),
+    held: createHeldBytes(),
     as: (name) => ({
       name,
       async call(action, params) {

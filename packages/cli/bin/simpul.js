@@ -9,8 +9,14 @@ import { fileURLToPath, pathToFileURL } from 'url';
 const NEEDED_MAJOR = 24;
 const EXIT_USAGE = 2;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-// Short-lived objects of a bus under load fit in this; more makes the process larger, less costs collections.
-const YOUNG_GENERATION = '--max-semi-space-size=16';
+// Short-lived objects of a bus under load fit in 16 MB; more makes the process larger, less costs collections. A proxy runs for
+// months beside a system that has its own use for the memory: it does without compiled code, which it hardly needs, and
+// collects what streams through it by itself.
+const HEAP = {
+  up: ['--max-semi-space-size=16'],
+  proxy: ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--no-maglev', '--expose-gc'],
+};
+const heap = Object.prototype.hasOwnProperty.call(HEAP, process.argv[2]) ? HEAP[process.argv[2]] : undefined;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, '..', 'src', 'main.ts');
@@ -35,10 +41,10 @@ function withFewHeaps(env) {
   return Object.assign({ MALLOC_ARENA_MAX: '2' }, env);
 }
 
-/** The heap's limits are fixed when a process starts, so a bus starts once more, as the same process. */
-function startAsBus() {
+/** The heap's limits are fixed when a process starts, so what runs for long starts once more, as the same process. */
+function startAgain() {
   process.removeAllListeners('warning');
-  const flags = [YOUNG_GENERATION].concat(process.execArgv);
+  const flags = heap.concat(process.execArgv);
   process.execve(process.execPath, [process.execPath].concat(flags, process.argv.slice(1)), withFewHeaps(process.env));
 }
 
@@ -81,7 +87,7 @@ function runWith(node) {
   const env = withFewHeaps(process.env);
   const cache = cacheFolder();
   if (cache !== undefined && env.NODE_COMPILE_CACHE === undefined) env.NODE_COMPILE_CACHE = cache;
-  const child = spawn(node, [YOUNG_GENERATION, '--no-warnings', main].concat(process.argv.slice(2)), {
+  const child = spawn(node, (heap || HEAP.up).concat(['--no-warnings', main], process.argv.slice(2)), {
     stdio: 'inherit',
     env,
   });
@@ -97,8 +103,8 @@ function runWith(node) {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
-  const isBus = process.argv[2] === 'up' && process.execArgv.indexOf(YOUNG_GENERATION) === -1;
-  if (isBus && process.execve !== undefined) startAsBus();
+  const mustStartAgain = heap !== undefined && process.execArgv.indexOf(heap[0]) === -1;
+  if (mustStartAgain && process.execve !== undefined) startAgain();
   else runHere();
 } else {
   const node = findInstalled(join('node-' + process.platform + '-' + process.arch, 'bin', 'node'));

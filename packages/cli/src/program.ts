@@ -1,11 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { auditCommand } from './commands/audit.ts';
-import { callCommand } from './commands/call.ts';
-import { regionCommand } from './commands/region.ts';
-import { tokenCommand } from './commands/token.ts';
-import { upCommand } from './commands/up.ts';
-import { witnessCommand } from './commands/witness.ts';
 import type { Terminal } from './terminal.ts';
 
 const EXIT_CODES = `
@@ -13,8 +7,29 @@ Exit codes: 0 done, 1 internal, 2 usage or configuration, 3 refused (rights, ide
 4 the provider failed, 5 unreachable, 6 verification failed.
 SIMPUL_DEBUG=1 shows where an error comes from.`;
 
-/** The whole command line. With `json`, complaints about usage are left to the caller to print. */
-export function createProgram(terminal: Terminal, options: { readonly json: boolean }): Command {
+type Register = (program: Command, terminal: Terminal) => void;
+
+/** Commands in the order of the help; each is loaded where it is asked for, since a process may run for months on what it loads. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  region: async () => (await import('./commands/region.ts')).regionCommand,
+  token: async () => (await import('./commands/token.ts')).tokenCommand,
+  call: async () => (await import('./commands/call.ts')).callCommand,
+  proxy: async () => (await import('./commands/proxy.ts')).proxyCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  witness: async () => (await import('./commands/witness.ts')).witnessCommand,
+};
+
+export interface ProgramOptions {
+  /** Complaints about usage are left to the caller to print. */
+  readonly json: boolean;
+  /** The command that will be run; all are loaded where it is none of ours. */
+  readonly command: string | undefined;
+}
+
+/** The command line: the one command that will be run, or all of them. */
+export async function createProgram(terminal: Terminal, options: ProgramOptions): Promise<Command> {
   const program = new Command('simpul')
     .description('The service bus of a province: start it, call through it, and prove what it did.')
     .version(version())
@@ -27,13 +42,17 @@ export function createProgram(terminal: Terminal, options: { readonly json: bool
         if (!options.json) write(text.replace(/^error: /, 'simpul: '));
       },
     })
-    .addHelpText('after', EXIT_CODES);
-  upCommand(program, terminal);
-  regionCommand(program, terminal);
-  tokenCommand(program, terminal);
-  callCommand(program, terminal);
-  auditCommand(program, terminal);
-  witnessCommand(program, terminal);
+    .addHelpText('after', EXIT_CODES)
+    .hook('preAction', async (_program, command) => {
+      if (!command.options.some(({ long }) => long === '--ca')) return;
+      const { trustAuthorities } = await import('./api/trust-authorities.ts');
+      await trustAuthorities(command.opts<{ ca?: string }>().ca, terminal);
+    });
+  const { command = '' } = options;
+  const only = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  const loaded = only === undefined ? Object.values(COMMANDS) : [only];
+  const found = await Promise.all(loaded.map((load) => load()));
+  for (const register of found) register(program, terminal);
   return program;
 }
 

@@ -15,7 +15,8 @@ import type { Terminal } from './terminal.ts';
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   const json = argv.includes('--json');
   try {
-    await createProgram(terminal, { json }).parseAsync([...argv], { from: 'user' });
+    const program = await createProgram(terminal, { json, command: argv[0] });
+    await program.parseAsync([...argv], { from: 'user' });
     return EXIT.done;
   } catch (error) {
     if (error instanceof ExitWith) return error.code;

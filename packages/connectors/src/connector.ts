@@ -1,4 +1,5 @@
 import type { Connector } from '@simpul/contracts';
+import type { Readable } from 'node:stream';
 
 /** What a service version says about reaching its provider. */
 export interface TargetSettings {
@@ -9,7 +10,7 @@ export interface TargetSettings {
   readonly connector: Connector;
   /** CIDRs that the member's services may address. */
   readonly allow: readonly string[];
-  /** Bytes; 8 MiB when left out. */
+  /** Largest answer that is held, bytes; 8 MiB when left out. */
   readonly maxResponseBytes?: number;
 }
 
@@ -29,22 +30,62 @@ export interface ProviderRequest {
   readonly query?: string;
   /** Names and values alternating, in order; octets as Latin-1 characters. Those that frame a message are left out. */
   readonly headers: readonly string[];
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | StreamedBody;
 }
 
-/** A provider's answer as it came; redirects included. */
-export interface ProviderAnswer {
+/** A body that is sent on while it arrives. An error of the stream ends the dispatch with that error. */
+export interface StreamedBody {
+  readonly readable: Readable;
+  /** Bytes, where they are known beforehand: sent as `Content-Length`; else it goes out chunked. */
+  readonly length: number | undefined;
+}
+
+/** The beginning of a provider's answer as it came; redirects included. */
+export interface AnswerHead {
   readonly status: number;
   /** Names and values alternating, in order, names as received; octets as Latin-1 characters. */
   readonly headers: readonly string[];
+}
+
+/** A provider's answer as it came. */
+export interface ProviderAnswer extends AnswerHead {
+  /** Empty if it went to an {@link AnswerSink}. */
   readonly body: Uint8Array;
+}
+
+/** Where an answer goes that is too large to be held. */
+export interface AnswerSink {
+  /** Takes the next bytes. @returns false when it wants no more before it calls `resume` */
+  write(chunk: Uint8Array): boolean;
+}
+
+/** How answers pass that are too large to be held. */
+export interface AnswerPassage {
+  /** Largest answer that may pass, bytes. */
+  readonly maxBytes: number;
+  /** Milliseconds without a byte from the provider, while bytes are wanted, after which it is given up. */
+  readonly idleMs: number;
+  /**
+   * Called once, when an answer turns out too large; `resume` is for the sink. What it throws ends the dispatch.
+   * @param length - what `Content-Length` says
+   */
+  open(head: AnswerHead, length: number | undefined, resume: () => void): AnswerSink;
+}
+
+/** Counts bytes of bodies that are held, up to a limit. */
+export interface HeldBytes {
+  /** @returns false when they do not fit any more; they are counted all the same */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
 }
 
 export interface DispatchOptions {
   /** What is left of the exchange's time, in milliseconds. */
   readonly deadlineMs: number;
-  /** Ends the dispatch early, e.g. at shutdown. */
+  /** Ends the dispatch early; if the reason is a SimpulError it is what the dispatch ends with. */
   readonly signal?: AbortSignal;
+  /** Left out: an answer too large to be held is refused. The dispatch then ends with the last byte of the answer. */
+  readonly passage?: AnswerPassage;
 }
 
 /** Sends one request and collects its answer; throws SimpulError `PROVIDER.*`. */

@@ -1,10 +1,15 @@
-import type { Dispatch, ProviderAnswer, RestTarget } from './connector.ts';
+import type { Dispatch, ProviderAnswer, ProviderRequest, RestTarget } from './connector.ts';
 import { MAX_ATTEMPTS } from './defaults.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** Idempotent methods (RFC 9110 section 9.2.2) of those that the bus carries. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/** A body that is sent on while it arrives cannot be sent again. */
+function isRepeatable({ method, body }: ProviderRequest): boolean {
+  return IDEMPOTENT.has(method) && (body === undefined || body instanceof Uint8Array);
+}
 
 /** An answer with the number of times the request was sent for it. */
 export interface CountedAnswer extends ProviderAnswer {
@@ -30,7 +35,7 @@ export function retryUnseen(next: Dispatch, now: () => number): Dispatch<Counted
         const answer = await next(target, request, { ...options, deadlineMs });
         return { status: answer.status, headers: answer.headers, body: answer.body, attempts };
       } catch (error) {
-        const repeatable = error instanceof ProviderFailure && error.repeatable && IDEMPOTENT.has(request.method);
+        const repeatable = error instanceof ProviderFailure && error.repeatable && isRepeatable(request);
         if (!repeatable || attempts >= MAX_ATTEMPTS || end - now() <= 0 || options.signal?.aborted || !budget.spend()) {
           throw error;
         }

@@ -9,6 +9,8 @@ export type CheckedProof = Static<typeof CheckedProof>;
 /** How the caller showed who it is. The token is verified again by whoever receives this. */
 export const Credential = Type.Union([
   Closed({ link: Type.Literal('token'), token: Type.String(), proof: CheckedProof }),
+  /** SHA-256 of the client certificate whose key the caller holds, 64 lower-case hex digits. */
+  Closed({ link: Type.Literal('mtls'), certificate: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
   Closed({ link: Type.Literal('open'), loopback: Type.Boolean() }),
 ]);
 export type Credential = Static<typeof Credential>;
@@ -21,11 +23,13 @@ const RoadHeaders = Closed({
   representedParty: Type.Optional(Type.String()),
   securityServer: Type.Optional(Type.String()),
   purpose: Type.Optional(Type.String()),
+  idempotencyKey: Type.Optional(Type.String()),
   providerAuthorization: Type.Optional(Type.String()),
   traceparent: Type.Optional(Type.String()),
   contentType: Type.Optional(Type.String()),
-  accept: Type.Optional(Type.String()),
 });
+
+const Count = Type.Integer({ minimum: 0 });
 
 const Request = {
   /** The exchange id: UUIDv7, made on arrival. */
@@ -45,6 +49,8 @@ const Answer = Closed({
   /** Names and values alternating. */
   headers: Type.Array(Type.String()),
   body: Bytes,
+  /** Present where the body is too large to be held: `body` is empty, and the bytes are in the lane `{id}/response`. */
+  stream: Type.Optional(Closed({ length: Type.Optional(Count) })),
 });
 export type ExchangeAnswer = Static<typeof Answer>;
 
@@ -59,6 +65,22 @@ export const exchangeDispatch = defineAction({
   result: Answer,
   callers: ['gateway'],
   deadlineMs: 330_000,
+  idempotent: false,
+});
+
+/** Milliseconds that an exchange may last whose bodies stream, however steadily they flow. */
+export const STREAM_MAX_MS = 1_800_000;
+
+/**
+ * The same for a request whose body is too large to be held: its bytes are in the lane `{id}/request` of the process that
+ * gateway and exchange share. `length` is what `Content-Length` says.
+ */
+export const exchangeStream = defineAction({
+  name: 'exchange.stream',
+  params: Closed({ ...Request, length: Type.Optional(Count) }),
+  result: Answer,
+  callers: ['gateway'],
+  deadlineMs: STREAM_MAX_MS + 330_000,
   idempotent: false,
 });
 
@@ -80,6 +102,8 @@ export const exchangeDirectory = defineAction({
     instance: Type.String(),
     name: Type.String(),
     mode: Type.String(),
+    /** Agencies, with or without a subsystem. */
+    agencies: Type.Array(Closed({ id: Type.String(), name: Type.String() })),
     members: Type.Array(
       Closed({
         id: Type.String(),

@@ -34,7 +34,9 @@ export {
   exchangeDirectory,
   exchangeDispatch,
   exchangeMetadata,
+  exchangeStream,
   type ExchangeRequest,
+  STREAM_MAX_MS,
 } from './exchange.ts';
 export { ExchangeId, MemberId, PART, ServiceId, SubsystemId } from './identifiers.ts';
 export { identityHttp, identityKeys } from './identity.ts';
@@ -46,6 +48,7 @@ export {
   Contract,
   Endpoint,
   Group,
+  MAX_BODY_BYTES,
   MAX_OP_PATH_LENGTH,
   Member,
   Person,

@@ -83,6 +83,9 @@ export const SubjectPointer = Closed({
 });
 export type SubjectPointer = Static<typeof SubjectPointer>;
 
+/** What `maxBody` of a service may be at most, bytes: 16 GiB, which take half an hour at 10 MB/s. */
+export const MAX_BODY_BYTES = 16 * 2 ** 30;
+
 export const Service = Closed({
   id: ServiceId,
   name: Text,
@@ -90,8 +93,8 @@ export const Service = Closed({
   version: Type.String({ maxLength: 100 }),
   /** Base address that is called. */
   url: Type.String(),
-  /** Bytes. */
-  maxBody: Type.Integer({ minimum: 0 }),
+  /** Largest body, bytes. Above 8 MiB bodies of both directions may stream; answers of up to 8 MiB are always held. */
+  maxBody: Type.Integer({ minimum: 0, maximum: MAX_BODY_BYTES }),
   encodedSlash: Type.Enum(['refuse', 'data']),
   connector: Connector,
   timeoutMs: Type.Integer({ minimum: 1, maximum: 300_000 }),

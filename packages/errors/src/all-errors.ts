@@ -9,9 +9,11 @@ import {
   JOURNAL,
   PROVIDER,
   RECORD,
+  REPEAT,
   REQUEST,
   RESPONSE,
   SERVICE,
+  STREAM,
 } from './areas/exchange.ts';
 import { HTTP } from './areas/gateway.ts';
 import { STORE } from './areas/store.ts';
@@ -25,6 +27,8 @@ const TABLES = [
   ACCESS,
   CONTRACT,
   JOURNAL,
+  REPEAT,
+  STREAM,
   PROVIDER,
   RESPONSE,
   RECORD,

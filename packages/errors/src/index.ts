@@ -10,9 +10,11 @@ export {
   JOURNAL,
   PROVIDER,
   RECORD,
+  REPEAT,
   REQUEST,
   RESPONSE,
   SERVICE,
+  STREAM,
 } from './areas/exchange.ts';
 export { HTTP } from './areas/gateway.ts';
 export { STORE } from './areas/store.ts';
@@ -26,4 +28,5 @@ export {
 } from './define-errors.ts';
 export { type Problem, PROBLEM_TYPE, toProblem } from './problem.ts';
 export { isSimpulError, SimpulError, type SimpulErrorOptions } from './simpul-error.ts';
-export { toXRoadError, wantsXml, type XRoadError } from './x-road-error.ts';
+export { toXRoadError, type XRoadError, type XRoadErrorOptions } from './x-road-error.ts';
+export { ERROR_STYLES, type ErrorStyle } from './x-road-style.ts';

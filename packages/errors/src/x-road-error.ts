@@ -1,4 +1,5 @@
 import type { SimpulError } from './simpul-error.ts';
+import { type ErrorStyle, inStyle } from './x-road-style.ts';
 
 /** An error as X-Road's REST protocol shows it (PR-REST 4.6). */
 export interface XRoadError {
@@ -12,21 +13,42 @@ export interface XRoadError {
 /** Type of errors that have no row of their own for exchanges. */
 const INTERNAL = 'Server.ClientProxy.InternalError';
 
-/** Whether `Accept` asks for XML: an XML type, or `text/*`, anywhere in it. */
-export function wantsXml(accept: string | undefined): boolean {
-  return accept !== undefined && /(?:application|text)\/xml|text\/\*/i.test(accept);
+/** Types in `Accept` that ask for XML, and the type that the answer then has. */
+const XML_TYPES: ReadonlyMap<string, string> = new Map([
+  ['text/xml', 'text/xml'],
+  ['application/xml', 'application/xml'],
+  ['text/*', 'text/xml'],
+]);
+
+export interface XRoadErrorOptions {
+  /** The id under which the log holds it. */
+  readonly detail: string;
+  /** The caller's `Accept`. */
+  readonly accept: string | undefined;
+  readonly style: ErrorStyle;
 }
 
-/** Renders an error in style x7. `detail` is the id under which the log holds it. */
-export function toXRoadError(error: SimpulError, detail: string, accept: string | undefined): XRoadError {
-  const type = error.definition.exchange?.type ?? INTERNAL;
+/** Renders an error as X-Road's security server does: JSON, or XML where an XML type stands anywhere in `Accept`. */
+export function toXRoadError(error: SimpulError, { detail, accept, style }: XRoadErrorOptions): XRoadError {
+  const { definition } = error;
+  const { type, status } = inStyle(style, definition.exchange?.type ?? INTERNAL, definition.status);
   const message = `${error.message} (${error.code})`;
-  const { status } = error.definition;
-  if (wantsXml(accept)) {
+  const xml = xmlTypeIn(accept);
+  if (xml !== undefined) {
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<error><type>${escapeXml(type)}</type><message>${escapeXml(message)}</message><detail>${escapeXml(detail)}</detail></error>`;
-    return { status, type, contentType: 'text/xml; charset=utf-8', body };
+    return { status, type, contentType: `${xml}; charset=utf-8`, body };
   }
   return { status, type, contentType: 'application/json', body: JSON.stringify({ type, message, detail }) };
+}
+
+/** The first XML type of `Accept`, whatever its weight. */
+function xmlTypeIn(accept: string | undefined): string | undefined {
+  if (accept === undefined) return undefined;
+  for (const range of accept.split(',')) {
+    const type = XML_TYPES.get((range.split(';', 1)[0] ?? '').trim().toLowerCase());
+    if (type !== undefined) return type;
+  }
+  return undefined;
 }
 
 const XML_ESCAPES: Readonly<Record<string, string>> = {

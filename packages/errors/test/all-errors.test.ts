@@ -37,7 +37,7 @@ describe('the tables', () => {
 describe('errors of an exchange', () => {
   it('have the status of style x7: 400 for Client.*, else 500, but for those that keep their own', () => {
     for (const { code, status, exchange } of exchanging) {
-      const allowed = exchange.type.startsWith('Client.') ? [400, 413] : [500, 401, 429, 502, 503];
+      const allowed = exchange.type.startsWith('Client.') ? [400, 409, 413, 422] : [500, 401, 429, 502, 503];
       expect([code, allowed.includes(status)]).toEqual([code, true]);
     }
   });
@@ -53,7 +53,7 @@ describe('errors of an exchange', () => {
     for (const { code, exchange } of exchanging) {
       const { step, reached, record } = exchange;
       if (step < 7) expect([code, reached]).toEqual([code, 'no']);
-      const records = step < 6 ? ['none', 'counted', 'denied'] : step === 6 ? ['none'] : ['closed', 'interrupted'];
+      const records = step < 6 ? ['none', 'counted', 'denied'] : step === 6 ? ['none', 'denied'] : ['closed', 'interrupted'];
       expect([code, records.includes(record)]).toEqual([code, true]);
     }
   });
@@ -67,6 +67,9 @@ describe('errors of an exchange', () => {
       'SIMPUL_AUTH_TOKEN_INVALID',
       'SIMPUL_AUTH_PROOF_INVALID',
       'SIMPUL_AUTH_PROOF_REPLAYED',
+      'SIMPUL_AUTH_CERTIFICATE_MISSING',
+      'SIMPUL_AUTH_CERTIFICATE_UNKNOWN',
+      'SIMPUL_AUTH_CERTIFICATE_INVALID',
       'SIMPUL_SERVICE_CODE_MISSING',
       'SIMPUL_SERVICE_DESCRIPTION_UNKNOWN',
       'SIMPUL_SERVICE_DESCRIPTION_NONE',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ACCESS, AUTH, BUS, SERVICE, SimpulError, toXRoadError, wantsXml } from '../src/index.ts';
+import { ACCESS, AUTH, BUS, SERVICE, SimpulError, toXRoadError, type XRoadError } from '../src/index.ts';
 
 const DETAIL = '01890a5d-ac96-774b-bcce-b302099a8057';
 const XML = 'text/xml';
@@ -22,9 +22,14 @@ function readXml(body: string): { type: string; message: string; detail: string 
   return { type, message, detail };
 }
 
+/** As a bus of style x7 answers. */
+function shown(error: SimpulError, accept?: string): XRoadError {
+  return toXRoadError(error, { detail: DETAIL, accept, style: 'x7' });
+}
+
 describe('toXRoadError', () => {
   it('is JSON of type, message with the code, and detail', () => {
-    const answer = toXRoadError(new SimpulError(ACCESS.ENDPOINT_DENIED), DETAIL, undefined);
+    const answer = shown(new SimpulError(ACCESS.ENDPOINT_DENIED));
     expect(answer).toMatchObject({
       status: 500,
       type: 'Server.ServerProxy.AccessDenied',
@@ -38,21 +43,19 @@ describe('toXRoadError', () => {
   });
 
   it('is XML of the same where that was asked for', () => {
-    const answer = toXRoadError(new SimpulError(ACCESS.ENDPOINT_DENIED), DETAIL, XML);
+    const answer = shown(new SimpulError(ACCESS.ENDPOINT_DENIED), XML);
     expect(answer.contentType).toBe('text/xml; charset=utf-8');
-    expect(readXml(answer.body)).toEqual(
-      JSON.parse(toXRoadError(new SimpulError(ACCESS.ENDPOINT_DENIED), DETAIL, undefined).body),
-    );
+    expect(readXml(answer.body)).toEqual(JSON.parse(shown(new SimpulError(ACCESS.ENDPOINT_DENIED)).body));
   });
 
   it('is an internal error where the error is none that an exchange ends with', () => {
-    const { type, status } = toXRoadError(new SimpulError(BUS.FAILED), DETAIL, undefined);
+    const { type, status } = shown(new SimpulError(BUS.FAILED));
     expect({ type, status }).toEqual({ type: 'Server.ClientProxy.InternalError', status: 500 });
   });
 
   it('never shows the cause', () => {
     const error = new SimpulError(AUTH.PROOF_REPLAYED, { cause: new Error('a secret') });
-    for (const accept of [undefined, XML]) expect(toXRoadError(error, DETAIL, accept).body).not.toContain('secret');
+    for (const accept of [undefined, XML]) expect(shown(error, accept).body).not.toContain('secret');
   });
 
   it('is well-formed XML that says what was meant, whatever a param holds', () => {
@@ -60,7 +63,7 @@ describe('toXRoadError', () => {
       fc.property(
         fc.string({ unit: fc.constantFrom('&', '<', '>', '"', "'", ';', ']]>', 'amp', 'é', '𝕏', '\n') }),
         (notice) => {
-          const { body } = toXRoadError(new SimpulError(SERVICE.DISABLED, { params: { notice } }), DETAIL, XML);
+          const { body } = shown(new SimpulError(SERVICE.DISABLED, { params: { notice } }), XML);
           expect(readXml(body).message).toBe(`The service is disabled. ${notice} (SIMPUL_SERVICE_DISABLED)`);
         },
       ),
@@ -72,7 +75,7 @@ describe('toXRoadError', () => {
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
         (notice) => {
-          const { body } = toXRoadError(new SimpulError(SERVICE.DISABLED, { params: { notice } }), DETAIL, XML);
+          const { body } = shown(new SimpulError(SERVICE.DISABLED, { params: { notice } }), XML);
           expect(readXml(body)).toMatchObject({ detail: DETAIL });
         },
       ),
@@ -80,15 +83,22 @@ describe('toXRoadError', () => {
   });
 });
 
-describe('wantsXml', () => {
-  it.each(['text/xml', 'application/xml', 'text/*', 'text/html, application/xml;q=0.9', 'TEXT/XML'])(
-    'sees %s',
-    (accept) => {
-      expect(wantsXml(accept)).toBe(true);
-    },
-  );
+describe('Accept', () => {
+  const typeFor = (accept: string | undefined): string =>
+    shown(new SimpulError(ACCESS.ENDPOINT_DENIED), accept).contentType;
 
-  it.each([undefined, '', '*/*', 'application/json', 'text/html', 'application/*'])('does not see %s', (accept) => {
-    expect(wantsXml(accept)).toBe(false);
-  });
+  it.each([
+    ['text/xml', 'text/xml'],
+    ['application/xml', 'application/xml'],
+    ['text/*', 'text/xml'],
+    ['text/html, application/xml;q=0.9', 'application/xml'],
+    ['application/json, text/*;q=0.1', 'text/xml'],
+    ['TEXT/XML', 'text/xml'],
+    ['application/xml,text/xml', 'application/xml'],
+  ])('%s asks for %s', (accept, type) => expect(typeFor(accept)).toBe(`${type}; charset=utf-8`));
+
+  it.each([undefined, '', '*/*', 'application/json', 'text/html', 'application/*', 'x-text/xml', 'application/xml+x'])(
+    '%s does not ask for XML',
+    (accept) => expect(typeFor(accept)).toBe('application/json'),
+  );
 });

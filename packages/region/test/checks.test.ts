@@ -11,6 +11,9 @@ const inService = (lines: string): string => change('            url:', `       
 const inAgreement = (lines: string): string => change('    legalBasis', `    ${lines}\n    legalBasis`);
 const SECOND_MEMBER = `  - { class: GOV, code: §1871-DPMPTSP, name: { id: X }, kind: opd }\n`;
 
+const PRINT = 'a1'.repeat(32);
+const SAME_PRINT = PRINT.toUpperCase().replaceAll(/..(?=.)/g, '$&:');
+
 const CASES: readonly (readonly [string, string, string | RegExp])[] = [
   [
     'two members of one code',
@@ -41,6 +44,11 @@ const CASES: readonly (readonly [string, string, string | RegExp])[] = [
     'one person twice',
     `${BASE}people: [{ email: a@b.example, role: auditor }, { email: §a@b.example, role: operator }]\n`,
     /^expected another email/,
+  ],
+  [
+    'one certificate twice, written in two ways',
+    inSubsystem(`certificates: [${PRINT}, §'${SAME_PRINT}']`),
+    'expected another certificate: this one is registered for ID-LA/GOV/1871-DPMPTSP/sicantik already',
   ],
   [
     'a consumer that does not exist',

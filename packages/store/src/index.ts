@@ -28,5 +28,6 @@ export type {
 } from './log-store.ts';
 export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
 export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';
+export { readDocuments } from './sqlite/read-documents.ts';
 export { DocumentThread } from './sqlite/document-thread.ts';
 export { openSqliteLogStore, type SqliteLogStoreOptions } from './sqlite/log-store.ts';

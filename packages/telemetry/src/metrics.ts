@@ -17,6 +17,10 @@ export interface Metrics {
   readonly exchangesOpen: Gauge;
   /** HTTP answers outside `/r1`, by status. */
   readonly httpAnswers: Counter<'status'>;
+  /** Unix time, seconds, at which the public door's certificate ends. */
+  readonly doorCertificateEnd: Gauge;
+  /** The same of certificates that callers on `mtls` links showed; only registered ones, so their number is bounded. */
+  readonly clientCertificateEnd: Gauge<'subsystem' | 'certificate'>;
 }
 
 /** Creates the metrics, with Node's own beside them. */
@@ -57,6 +61,17 @@ export function createMetrics(): Metrics {
       name: 'simpul_http_answers_total',
       help: 'Answers outside /r1',
       labelNames: ['status'],
+      registers,
+    }),
+    doorCertificateEnd: new Gauge({
+      name: 'simpul_door_certificate_end_timestamp_seconds',
+      help: "When the public door's certificate ends",
+      registers,
+    }),
+    clientCertificateEnd: new Gauge({
+      name: 'simpul_client_certificate_end_timestamp_seconds',
+      help: 'When a certificate ends that a subsystem showed',
+      labelNames: ['subsystem', 'certificate'],
       registers,
     }),
   };

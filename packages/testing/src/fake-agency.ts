@@ -15,6 +15,8 @@ export interface FakeAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>> | readonly string[];
   readonly body?: string | Uint8Array;
+  /** Sent behind the body, which then goes in chunks. */
+  readonly trailers?: Readonly<Record<string, string>>;
 }
 
 /** How a fake agency behaves: an answer, or `hang` (never answers), or `cut` (breaks the connection off). */
@@ -55,7 +57,9 @@ export async function startFakeAgency(): Promise<FakeAgency> {
     const answer = await behaviour(noted);
     if (answer === 'cut') response.destroy();
     else if (answer !== 'hang') {
-      response.writeHead(answer.status ?? 200, answer.headers as string[] | undefined).end(answer.body);
+      response.writeHead(answer.status ?? 200, answer.headers as string[] | undefined);
+      if (answer.trailers !== undefined) response.addTrailers(answer.trailers);
+      response.end(answer.body);
     }
   }
 

@@ -1,4 +1,11 @@
 export {
+  type CertificateAuthority,
+  type CertificateWish,
+  createAuthority,
+  type MadeCertificate,
+  selfSigned,
+} from './certificates.ts';
+export {
   type FakeAgency,
   type FakeAnswer,
   type FakeBehaviour,
@@ -10,5 +17,14 @@ export { machineHas } from './machine-has.ts';
 export { createM2mClient, type M2mClient, type M2mClientOptions } from './m2m-client.ts';
 export { type LoopbackDoor, openOnLoopback } from './open-on-loopback.ts';
 export { type RawAnswer, rawCall, type RawCallOptions } from './raw-call.ts';
+export {
+  openSocket,
+  parseResponses,
+  type RawResponse,
+  rawRequest,
+  sendRaw,
+  sendRawAll,
+  valuesOf,
+} from './raw-socket.ts';
 export { copySandboxRegion, type SandboxRegionOptions } from './sandbox-region.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

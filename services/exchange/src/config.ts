@@ -30,5 +30,11 @@ export const DENIALS_A_MINUTE = 60;
 export const APPEND_RETRY_MS = 250;
 /** Milliseconds that a consumer waits for its leaf before it gets an error; the leaf is still sent. */
 export const RECORD_WAIT_MS = 5000;
-/** Largest answer of a provider that is held, bytes. */
-export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+/** Largest body that is held, request or answer, bytes; larger ones stream where the service's `maxBody` lets them. */
+export const MAX_HELD_BODY_BYTES = 8 * 1024 * 1024;
+/** Bytes that a streamed body may be ahead of who takes it, besides what the sockets hold. */
+export const STREAM_WINDOW_BYTES = 64 * 1024;
+/** Last bytes of a streamed answer that wait for its leaf (design 03). */
+export const STREAM_TAIL_BYTES = 64 * 1024;
+/** Milliseconds in which a streamed body must move on, at either end. */
+export const STREAM_IDLE_MS = 30_000;

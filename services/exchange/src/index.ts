@@ -52,7 +52,9 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
   const connector = createRestConnector({
     egress: () => directory.settings?.egress.allow ?? NOWHERE,
     ownListeners: config.ownListeners,
+    held: bus.held,
   });
+  const closing = new AbortController();
   serveExchange(bus, {
     directory,
     tokens: createAccessTokenVerifier(client),
@@ -66,6 +68,8 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     dispatch: createDispatcher(connector),
     runtimeOf: createServiceRuntimes(connector),
     recordRefusal: refusals.record,
+    lanes: bus.lanes,
+    closing: closing.signal,
     publicUrl: config.publicUrl,
     metrics,
     tracing,
@@ -95,6 +99,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       }, SWEEP_MS).unref();
     },
     async stop() {
+      closing.abort();
       clearInterval(sweeper);
       follower.stop();
       refusals.flush(true);

@@ -8,6 +8,7 @@ import { serveRegistry } from './service.ts';
 import { OBJECTS, RegistryStore, STORE_FORMAT } from './store/registry-store.ts';
 
 export type { RegistryConfig } from './config.ts';
+export { readStoredObjects } from './store/registry-store.ts';
 
 export interface RegistryDeps {
   readonly bus: Bus;

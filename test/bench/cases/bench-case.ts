@@ -1,8 +1,11 @@
 import type { LoadResult, Target } from '../load/load.ts';
 
 /** Names of the cases, in the order in which each repetition runs them. */
-export const CASES = ['provider', 'bare', 'simpul-open', 'simpul-dpop'] as const;
+export const CASES = ['provider', 'bare', 'simpul-open', 'simpul-dpop', 'bare-tls', 'simpul-mtls'] as const;
 export type CaseName = (typeof CASES)[number];
+/** What a case is compared with: the bare proxy, behind the same TLS where there is any. */
+export const baselineOf = (name: CaseName): CaseName =>
+  name === 'bare-tls' || name === 'simpul-mtls' ? 'bare-tls' : 'bare';
 
 /** One thing that is measured, running in a process of its own until it is stopped. */
 export interface BenchCase {

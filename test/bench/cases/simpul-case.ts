@@ -7,6 +7,7 @@ import type { Target } from '../load/load.ts';
 import { OPERATION, SERVICE, writeRegion } from '../write-region.ts';
 import type { BenchCase, CaseName } from './bench-case.ts';
 import type { ProviderCase } from './provider-case.ts';
+import type { TlsMaterial } from './tls-material.ts';
 
 export interface SimpulCaseOptions {
   /** Folder for the data of this bus. */
@@ -20,18 +21,21 @@ export type CallHeaders = Pick<Target, 'headers' | 'fresh'>;
 /** A bus as plain `simpul up` starts it, and how its consumer calls. */
 export interface SimpulStart extends SimpulCaseOptions {
   readonly name: CaseName;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsMaterial;
   readonly headersFor: (bus: {
     readonly url: string;
     readonly data: string;
   }) => (seconds: number, target: string) => Promise<CallHeaders>;
 }
 
-export async function startSimpul({ name, folder, provider, headersFor }: SimpulStart): Promise<BenchCase> {
+export async function startSimpul({ name, folder, provider, headersFor, tls }: SimpulStart): Promise<BenchCase> {
   mkdirSync(folder, { recursive: true });
   // A path of its own: calls of other cases that end late are not counted here.
   const base = `/${name}`;
-  const region = writeRegion(folder, provider.url + base);
-  const bus = await launchSimpul({ region, data: join(folder, 'data') });
+  const region = writeRegion(folder, provider.url + base, tls?.fingerprint);
+  const args = tls === undefined ? [] : ['--tls-cert', tls.certFile, '--tls-key', tls.keyFile];
+  const bus = await launchSimpul({ region, data: join(folder, 'data'), args });
   const target = bus.url + SERVICE + OPERATION;
   const headersOf = headersFor(bus);
   const audit = createLeafAudit({
@@ -50,6 +54,7 @@ export async function startSimpul({ name, folder, provider, headersFor }: Simpul
         headers: { 'Content-Type': 'application/json', ...headers },
         body: BODY,
         ...(fresh === undefined ? {} : { fresh }),
+        ...(tls === undefined ? {} : { tls: tls.client }),
       };
     },
     settle: ({ completed }) => audit.settle(completed),

@@ -14,6 +14,7 @@ declare module 'autocannon' {
     /** Seconds. */
     readonly timeout: number;
     readonly requests?: readonly Request[];
+    readonly tlsOptions?: { readonly cert: string; readonly key: string; readonly ca: string };
   }
   interface Result {
     readonly '2xx': number;

@@ -3,7 +3,7 @@ import { ANSWER_TIMEOUT_MS, CONNECTIONS, type LoadResult, type Target } from './
 
 /** Runs autocannon in this process. It takes about as much of the machine as the bus does: ratios are lower with it. */
 export async function runAutocannon(target: Target, seconds: number): Promise<LoadResult> {
-  const { url, headers, body, fresh } = target;
+  const { url, headers, body, fresh, tls } = target;
   const result = await autocannon({
     url,
     method: 'POST',
@@ -12,6 +12,7 @@ export async function runAutocannon(target: Target, seconds: number): Promise<Lo
     connections: CONNECTIONS,
     duration: seconds,
     timeout: ANSWER_TIMEOUT_MS / 1000,
+    ...(tls === undefined ? {} : { tlsOptions: tls }),
     ...(fresh === undefined ? {} : { requests: [{ setupRequest: nextOf(fresh) }] }),
   });
   const completed = result['2xx'] + result.non2xx;

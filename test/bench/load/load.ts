@@ -3,6 +3,13 @@ export const CONNECTIONS = 64;
 /** Milliseconds after which an answer counts as missing. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
+/** PEM of what a caller shows over TLS, and of whom it believes. */
+export interface ClientTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
 /** What is called, again and again. */
 export interface Target {
   readonly url: string;
@@ -10,6 +17,8 @@ export interface Target {
   readonly body: string;
   /** A header with another value on each call; the values are used in order, each once. */
   readonly fresh?: { readonly name: string; readonly values: readonly string[] };
+  /** For calls with a client certificate. */
+  readonly tls?: ClientTls;
 }
 
 /** What a load generator counted. */

@@ -3,7 +3,7 @@ import { temporaryFolder } from '@simpul/testing';
 import { readFileSync } from 'node:fs';
 import { request } from 'undici';
 import { findLog } from '../support/download-log.ts';
-import { sweepPoints } from '../support/soak.ts';
+import { sweepPoints } from '../../soak.ts';
 import { until } from '../support/until.ts';
 import { append, receiptOf } from './support/append.ts';
 import { type BaseLog, BATCH, makeBase, seenAt } from './support/base-log.ts';

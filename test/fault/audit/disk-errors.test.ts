@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '@simpul/testing';
-import { sweepPoints } from '../support/soak.ts';
+import { sweepPoints } from '../../soak.ts';
 import { append } from './support/append.ts';
 import { type BaseLog, BATCH, makeBase } from './support/base-log.ts';
 import { createSource, type WireLeaf } from './support/source.ts';

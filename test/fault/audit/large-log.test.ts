@@ -14,7 +14,7 @@ import { Pool } from 'undici';
 import { fillLog } from '../../bench/audit/fill-log.ts';
 import { leafId } from '../../bench/audit/sample-leaf.ts';
 import { leafHash } from '../../log-checker/rfc6962.mjs';
-import { IS_SOAK } from '../support/soak.ts';
+import { IS_SOAK } from '../../soak.ts';
 import { type BruteForce, createBruteForce } from './support/brute-force.ts';
 import { seenIn } from './support/outsiders.ts';
 import { logAt, untilSigned, type VerifiableLog } from './support/published-log.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '@simpul/testing';
 import { findLog, readCheckpoint, type Seen } from '../support/download-log.ts';
-import { IS_SOAK } from '../support/soak.ts';
+import { IS_SOAK } from '../../soak.ts';
 import { checkAfter } from './support/check-log.ts';
 import { readFindings } from './support/findings.ts';
 import { createLossyTransport, FATES, type LossyTransport } from './support/lossy-transport.ts';

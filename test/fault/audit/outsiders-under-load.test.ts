@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '@simpul/testing';
 import { exchangeLeaves, idsOf } from '../support/exchange-leaves.ts';
-import { IS_SOAK } from '../support/soak.ts';
+import { IS_SOAK } from '../../soak.ts';
 import { assertContinues } from './support/check-log.ts';
 import { type OutsidersEvidence, runOutsiders } from './support/outsiders-run.ts';
 import { seedOfRun } from './support/random.ts';

@@ -4,7 +4,7 @@ import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { downloadLog, type Seen } from '../support/download-log.ts';
-import { sweepPoints } from '../support/soak.ts';
+import { sweepPoints } from '../../soak.ts';
 import { appendAll } from './support/append-all.ts';
 import { checkAfter } from './support/check-log.ts';
 import { readFindings, untilScrubbed } from './support/findings.ts';

@@ -6,7 +6,7 @@ import { exchangeLeaves, idsOf as idsOfType } from '../support/exchange-leaves.t
 import { startHeldAgency } from '../support/held-agency.ts';
 import { type CallEnd, startLoad } from '../support/load-client.ts';
 import { writeOpenRegion } from '../support/open-region.ts';
-import { IS_SOAK } from '../support/soak.ts';
+import { IS_SOAK } from '../../soak.ts';
 import { until } from '../support/until.ts';
 import { append } from './support/append.ts';
 import { checkAfter } from './support/check-log.ts';
@@ -97,9 +97,12 @@ describe('fault 11: two processes on one log', () => {
     /** Waits for work of a writer; where the other was stopped in the middle of a commit, for its being refused. */
     const untilMore = (count: () => number, mayBeRefused = false): Promise<true> => {
       const [enough, before] = [count() + ENOUGH, refused];
-      return until('more leaves', WAIT_MS, async () =>
+      return until(`${enough} leaves of a writer`, WAIT_MS, async () =>
         count() >= enough || (mayBeRefused && refused > before) ? true : undefined,
-      );
+      ).catch((cause: unknown) => {
+        const state = `${count()} leaves, ${refused - before} appends refused; ${server.stderr().slice(-2000)}`;
+        throw new Error(`a writer does not go on: ${state}`, { cause });
+      });
     };
     try {
       const writing = Promise.all(['gerbang-a', 'gerbang-b', 'gerbang-c'].map(write));

@@ -1,9 +1,11 @@
 import { AUTH } from '@simpul/errors';
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Case } from './case.ts';
-import { CALLER, KEYED, LEAVER, MOVER, road, SUSPENDED } from './region-file.ts';
+import { CALLER, CERTIFIED, KEYED, LEAVER, MOVER, PROXY, road, SUSPENDED } from './region-file.ts';
 import { type Answer, until, type World } from './world.ts';
 
 const COMMAND = resolve(import.meta.dirname, '../../../packages/cli/bin/simpul.js');
@@ -41,6 +43,9 @@ export const AUTH_CASES: readonly Case[] = [
       return world.call(road('echo'), { client: KEYED, headers });
     },
   },
+  { error: AUTH.CERTIFICATE_MISSING, provoke: ({ call }) => call(road('echo'), { client: CERTIFIED }) },
+  { error: AUTH.CERTIFICATE_UNKNOWN, provoke: (world) => callThroughProxy(world, `:${unknownCertificate()}:`) },
+  { error: AUTH.CERTIFICATE_INVALID, provoke: (world) => callThroughProxy(world, 'CN=siapa') },
   { error: AUTH.CLIENT_MISMATCH, provoke: (world) => callAs(world, KEYED, { client: CALLER }) },
   { error: AUTH.CLIENT_SUSPENDED, provoke: ({ call }) => call(road('echo'), { client: SUSPENDED }) },
   {
@@ -74,6 +79,17 @@ async function signIn(world: World, id: string, { token, form, proofFor = 'GET' 
 async function callAs(world: World, id: string, options: SignedCall): Promise<Answer> {
   const { client = id, headers = [] } = options;
   return world.call(road('echo'), { client, headers: [...(await signIn(world, id, options)), ...headers] });
+}
+
+/** Calls as a proxy that has seen the caller's certificate. */
+function callThroughProxy({ call }: World, certificate: string): Promise<Answer> {
+  return call(road('echo'), { client: CERTIFIED, from: PROXY, headers: ['Client-Cert', certificate] });
+}
+
+/** DER, base64. */
+function unknownCertificate(): string {
+  const file = resolve(import.meta.dirname, '../../../packages/connectors/test/rest/certificates/server.pem');
+  return new X509Certificate(readFileSync(file)).raw.toString('base64');
 }
 
 /** Calls with a token that was given before the region changed. */

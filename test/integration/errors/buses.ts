@@ -2,6 +2,7 @@ import { launchSimpul } from '@simpul/testing';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { PROXY } from './region-file.ts';
 import type { FaultBusReady, FaultCommand } from './fault-bus.ts';
 
 /** A running bus, as its callers and its operator see it. */
@@ -20,7 +21,7 @@ export interface FaultBus extends RunningBus {
 
 /** `simpul up`, in a process of its own. */
 export async function startRealBus(region: string, data: string): Promise<RunningBus> {
-  const bus = await launchSimpul({ region, data });
+  const bus = await launchSimpul({ region, data, args: ['--trusted-proxy', PROXY] });
   return {
     url: bus.url,
     metricsUrl: bus.metricsUrl,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
-import { ALL_ERRORS, type ErrorDefinition, type ExchangeFace } from '@simpul/errors';
+import { ALL_ERRORS, type ErrorDefinition, type ExchangeFace, PROVIDER, STREAM } from '@simpul/errors';
 import { AUTH_CASES } from './auth-cases.ts';
 import type { FaultBus, RunningBus } from './buses.ts';
 import type { Case, FaultCase } from './case.ts';
 import { FAULT_CASES } from './fault-cases.ts';
 import { PROVIDER_CASES } from './provider-cases.ts';
 import { publishedLeaves } from './published-log.ts';
-import { ACCESS_CASES, CONTRACT_CASES, SERVICE_CASES } from './refusal-cases.ts';
+import { ACCESS_CASES, CONTRACT_CASES, REPEAT_CASES, SERVICE_CASES } from './refusal-cases.ts';
 import { REQUEST_CASES } from './request-cases.ts';
 import { type Answer, startFaultWorld, startWorld, type World } from './world.ts';
 
@@ -17,8 +17,11 @@ const CASES: readonly Case[] = [
   ...SERVICE_CASES,
   ...ACCESS_CASES,
   ...CONTRACT_CASES,
+  ...REPEAT_CASES,
   ...PROVIDER_CASES,
 ];
+/** Errors of bodies that stream: `integration/bodies`, `fault/aborts` and the packages' own suites provoke them. */
+const ELSEWHERE = [...Object.values(STREAM), PROVIDER.RESPONSE_UNHELD].map((error) => ({ error }));
 /** Milliseconds for all requests: some wait for time-outs of the bus. */
 const PROVOKING_MS = 120_000;
 const LEAF_TYPES: Readonly<Record<string, string>> = {
@@ -106,7 +109,7 @@ afterAll(async () => {
 describe('the table of errors', () => {
   it('has a case for each error that an exchange can end with, and none for another', () => {
     const documented = [...ALL_ERRORS.values()].filter(({ exchange }) => exchange !== undefined);
-    const provoked = new Set([...CASES, ...FAULT_CASES].map(({ error }) => error.code));
+    const provoked = new Set([...CASES, ...FAULT_CASES, ...ELSEWHERE].map(({ error }) => error.code));
     expect([...provoked].toSorted()).toEqual(documented.map(({ code }) => code).toSorted());
   });
 });
@@ -170,6 +173,9 @@ describe('an answer', () => {
     });
     expect(Object.fromEntries(kinds)).toEqual({
       SIMPUL_AUTH_TOKEN_MISSING: 'invalid_token',
+      SIMPUL_AUTH_CERTIFICATE_MISSING: 'invalid_token',
+      SIMPUL_AUTH_CERTIFICATE_UNKNOWN: 'invalid_token',
+      SIMPUL_AUTH_CERTIFICATE_INVALID: 'invalid_token',
       SIMPUL_AUTH_TOKEN_INVALID: 'invalid_token',
       SIMPUL_AUTH_PROOF_INVALID: 'invalid_dpop_proof',
       SIMPUL_AUTH_PROOF_REPLAYED: 'invalid_dpop_proof',
@@ -181,7 +187,7 @@ describe('an answer', () => {
     if (world === undefined) throw new Error('no bus runs');
     const headers = ['Accept', 'text/html, application/xml;q=0.9'];
     const answer = await world.call('/r1/ID-UJI/GOV', { headers });
-    expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8');
+    expect(answer.headers['content-type']).toBe('application/xml; charset=utf-8');
     expect(answer.text).toContain('<error><type>Client.BadRequest</type>');
     expect(answer.text).toContain(`(SIMPUL_REQUEST_TARGET_INVALID)</message><detail>${answer.id}</detail></error>`);
   });

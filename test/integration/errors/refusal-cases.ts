@@ -1,4 +1,4 @@
-import { ACCESS, CONTRACT, SERVICE } from '@simpul/errors';
+import { ACCESS, CONTRACT, REPEAT, SERVICE } from '@simpul/errors';
 import type { Case } from './case.ts';
 import { road } from './region-file.ts';
 import type { CallOptions } from './world.ts';
@@ -65,3 +65,18 @@ export const CONTRACT_CASES: readonly Case[] = [
   },
   { error: CONTRACT.UNUSABLE, provoke: calling(`${road('unusable')}/x`) },
 ];
+
+/** Step 6: the request bears the idempotency key of an earlier one. */
+export const REPEAT_CASES: readonly Case[] = [
+  { error: REPEAT.SENT_BEFORE, provoke: repeating('kunci-1', road('echo')) },
+  { error: REPEAT.KEY_REUSED, provoke: repeating('kunci-2', `${road('echo')}/lain`) },
+];
+
+/** A request under a key, and then one to `second` under the same. */
+function repeating(key: string, second: string): Case['provoke'] {
+  const options = { method: 'POST', headers: ['Idempotency-Key', key], body: 'x' };
+  return async ({ call }) => {
+    const first = await call(road('echo'), options);
+    return first.status === 200 ? call(second, options) : first;
+  };
+}

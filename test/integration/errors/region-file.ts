@@ -20,6 +20,10 @@ export const KEYED = `${INSTANCE}/GOV/KONSUMEN/bertoken`;
 export const LEAVER = `${INSTANCE}/GOV/KONSUMEN/pamit`;
 /** Has a token and gets an open link `later`. */
 export const MOVER = `${INSTANCE}/GOV/KONSUMEN/pindah`;
+/** Has an mtls link. */
+export const CERTIFIED = `${INSTANCE}/GOV/KONSUMEN/bersertifikat`;
+/** Address of the proxy that the bus believes. */
+export const PROXY = '127.0.0.2';
 export const SUSPENDED = `${INSTANCE}/GOV/KONSUMEN/tangguh`;
 /** Bytes that the service `small` takes. */
 export const SMALL_BODY = 16;
@@ -102,6 +106,7 @@ export function writeRegion(folder: string, systems: Systems, later = false): st
   const consumers = [
     subsystem('terbuka', { link: 'open' }),
     subsystem('bertoken', { link: 'token' }),
+    subsystem('bersertifikat', { link: 'mtls' }),
     subsystem('tangguh', { link: 'open', status: 'suspended' }),
     subsystem('pindah', { link: later ? 'open' : 'token' }),
     ...(later ? [] : [subsystem('pamit', { link: 'token' })]),

@@ -5,6 +5,8 @@ import type { Case } from './case.ts';
 import { CALLER, road, SMALL_BODY } from './region-file.ts';
 import type { Answer, World } from './world.ts';
 
+/** Headers of one request, more than the gateway takes. */
+const MANY_HEADERS = 201;
 /** Bytes of one body, and bodies together, that the gateway holds. */
 const ONE_BODY = 8 * 1024 * 1024;
 const BODIES = 8;
@@ -25,6 +27,11 @@ export const REQUEST_CASES: readonly Case[] = [
     variant: 'authorization',
     provoke: ({ call }) => call(road('echo'), { headers: ['Authorization', 'Basic eA==', 'authorization', 'DPoP x'] }),
   },
+  {
+    error: REQUEST.HEADERS_TOO_MANY,
+    provoke: ({ call }) =>
+      call(road('echo'), { headers: Array.from({ length: 2 * MANY_HEADERS }, (_, i) => `x-${i}`) }),
+  },
   { error: REQUEST.CLIENT_MISSING, provoke: ({ call }) => call(road('echo'), { client: null }) },
   { error: REQUEST.CLIENT_INVALID, provoke: ({ call }) => call(road('echo'), { client: 'ID-UJI/GOV' }) },
   {
@@ -43,6 +50,11 @@ export const REQUEST_CASES: readonly Case[] = [
     error: REQUEST.BODY_TOO_LARGE,
     variant: 'for any service',
     provoke: ({ call }) => call(road('echo'), { method: 'POST', announced: ONE_BODY + 1 }),
+  },
+  {
+    error: REQUEST.HEADER_INVALID,
+    variant: 'idempotency key',
+    provoke: ({ call }) => call(road('echo'), { method: 'POST', headers: ['Idempotency-Key', ''] }),
   },
   { error: HTTP.OVERLOADED, provoke: overload },
 ];

@@ -39,6 +39,8 @@ export interface CallOptions {
   readonly headers?: readonly string[];
   readonly client?: string | null;
   readonly body?: string;
+  /** Address of this machine from which it comes. */
+  readonly from?: string;
   /** Bytes of a body that is announced and not sent before the answer. */
   readonly announced?: number;
 }
@@ -106,14 +108,15 @@ async function create<B extends RunningBus>(start: (region: string, data: string
 
 /** Sends a request whose target and headers go out byte for byte, on a connection of its own. */
 function send(url: string, target: string, options: CallOptions): Promise<IncomingMessage> {
-  const { method = 'GET', headers = [], client = CALLER, body, announced } = options;
+  const { method = 'GET', headers = [], client = CALLER, body, announced, from = '127.0.0.1' } = options;
   const { host, port } = new URL(url);
   const length = announced ?? (body === undefined ? undefined : Buffer.byteLength(body));
   const all = ['Host', host, 'Connection', 'close', ...headers];
   if (client !== null) all.push('X-Road-Client', client);
   if (length !== undefined) all.push('Content-Length', String(length));
+  const way = { host: '127.0.0.1', port, localAddress: from, agent: false };
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, path: target, method, headers: all, agent: false }, resolve);
+    const request = httpRequest({ ...way, path: target, method, headers: all }, resolve);
     request.once('error', reject);
     request.setTimeout(ANSWER_MS, () => request.destroy(new Error(`no answer to ${method} ${target}`)));
     if (announced === undefined) request.end(body);

@@ -144,7 +144,11 @@ describe('a production start', () => {
   it('warns until a witness elsewhere has to cosign', async () => {
     const own = join(folder.path, 'production');
     const production = await writeSmallRegion(folder.path, { mode: 'production' });
-    const warned = await runUp({ region: production, data: own });
+    const warned = await runUp({
+      region: production,
+      data: own,
+      args: ['--public-url', 'https://bus.example', '--trusted-proxy', '10.0.0.1'],
+    });
     expect([warned.code, warned.stderr]).toEqual([0, expect.stringContaining('warning: no witness is configured')]);
     expect(readFileSync(join(own, 'run', 'simpul.log'), 'utf8')).toContain('"alert":"no-witness"');
   });

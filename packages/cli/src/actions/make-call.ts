@@ -5,10 +5,9 @@ import type { Bus } from '../api/bus.ts';
 import { failureOf, isBusFailure } from '../api/bus-failure.ts';
 import { type HttpAnswer, headerOf } from '../api/http-client.ts';
 import { waitForReceipt } from '../api/receipt.ts';
-import { openSession, type Session } from '../api/session.ts';
+import { findCaller, type Caller } from '../credentials/find-caller.ts';
 import { withBus } from '../credentials/bus-address.ts';
 import { exchangeTarget } from '../credentials/client-id.ts';
-import { findClient } from '../credentials/client-key.ts';
 import { pinAtContact } from '../credentials/pin-at-contact.ts';
 import { CLI } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -20,21 +19,21 @@ import { buildRequest, type CallOptions } from './build-request.ts';
 /** Makes the exchange that `simpul call` describes, prints its answer and stores its receipt. */
 export async function runCall(text: string, options: CallOptions, terminal: Terminal): Promise<void> {
   await withBus(options, terminal, async (bus) => {
-    const client = await findClient(bus, options, terminal);
+    const caller = await findCaller(bus, options, terminal);
     const target = await exchangeTarget(text, bus);
-    const request = await buildRequest(target, { options, client: client.id, terminal });
-    const session = await openSession(bus, { client, resource: '/r1' });
+    const request = await buildRequest(target, { options, client: caller.id, terminal });
+    const session = await caller.open('/r1');
     const answer = await session.send(request);
     if (isBusFailure(answer)) throw failureOf(answer, bus.url);
     printAnswer(answer, { terminal, json: options.json === true, receiptFile: options.receipt });
-    if (options.receipt !== undefined) await storeReceipt(bus, session, { answer, file: options.receipt, terminal });
+    if (options.receipt !== undefined) await storeReceipt(bus, caller, { answer, file: options.receipt, terminal });
     if (answer.status >= 400) throw new ExitWith(EXIT.provider);
   });
 }
 
 async function storeReceipt(
   bus: Bus,
-  { client }: Session,
+  caller: Caller,
   { answer, file, terminal }: { readonly answer: HttpAnswer; readonly file: string; readonly terminal: Terminal },
 ): Promise<void> {
   const address = headerOf(answer, 'x-simpul-receipt');
@@ -43,7 +42,7 @@ async function storeReceipt(
     throw new SimpulError(CLI.NOT_A_BUS, { params: { url: bus.url, reason } });
   }
   await pinAtContact(bus);
-  const session = await openSession(bus, { client, resource: '/api' });
+  const session = await caller.open('/api');
   const receipt = await waitForReceipt(session, address, terminal);
   try {
     await writeFile(resolve(terminal.cwd, file), receipt);

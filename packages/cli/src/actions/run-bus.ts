@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { compose } from '../compose/compose.ts';
 import { type DataLayout, openDataFolder } from '../compose/data-layout.ts';
+import { nameWarning, readDoorConfig } from '../compose/door-config.ts';
 import { exampleCall } from '../compose/example-call.ts';
 import { freePort } from '../compose/free-port.ts';
 import { readInstanceFile } from '../compose/instance-file.ts';
@@ -39,9 +40,15 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
   }
   const witnessPolicy =
     config.witnessPolicy === undefined ? undefined : readWitnessPolicyFile(resolve(terminal.cwd, config.witnessPolicy));
+  const door = readDoorConfig(config, terminal.cwd);
   const port = await freePort(config.host, config.port);
-  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  const scheme = door.tls === undefined ? 'http' : 'https';
+  const publicUrl = config.publicUrl ?? `${scheme}://localhost:${port}`;
   const example = region && exampleCall(region.objects, today());
+  const warnings = {
+    'no-witness': identity.mode === 'production' ? witnessWarning(witnessPolicy) : undefined,
+    'certificate-name': nameWarning(door, publicUrl),
+  };
   const { stopped, fail } = untilStopped();
   const tracing = await createTracing(process.env);
   const bus = await compose(
@@ -52,6 +59,7 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
       publicUrl,
       host: config.host,
       port,
+      door,
       metrics: { port: config.metricsPort ?? DEFAULT_METRICS_PORT, elsewhere: config.metricsPort === undefined },
       region: region?.objects,
       witnessPolicy,
@@ -59,9 +67,9 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
     },
     { logger, tracing, onPlan: (entries) => terminal.out(describePlan(entries, config.region ?? '')), onFatal: fail },
   );
-  const warning = identity.mode === 'production' ? witnessWarning(witnessPolicy) : undefined;
-  if (warning !== undefined) {
-    logger.warn({ alert: 'no-witness' }, warning);
+  for (const [alert, warning] of Object.entries(warnings)) {
+    if (warning === undefined) continue;
+    logger.warn({ alert }, warning);
     terminal.err(`warning: ${warning}\n`);
   }
   terminal.out(welcome({ publicUrl, metricsUrl: bus.metricsUrl, layout, example }));

@@ -1,7 +1,11 @@
 import { SimpulError } from '@simpul/errors';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { errors, Pool } from 'undici';
 import { ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS } from '../defaults.ts';
 import { CLI } from '../errors.ts';
+
+export { headerOf } from './answer-header.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -26,22 +30,26 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-export interface HttpLimits {
+export interface HttpClientOptions {
   /** Longest silence, ms. */
   readonly timeoutMs?: number;
   /** Largest body that is taken, bytes; any by default. */
   readonly maxBytes?: number;
+  /** Host that the server's certificate must name; the one of the address by default. */
+  readonly serverName?: string | undefined;
+  /** PEM of the certificate that the caller shows, and of its key. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 /** A client of the bus at `url`, whose path, if any, is put before every path. */
 export function createHttpClient(
   url: string,
-  { timeoutMs = ANSWER_TIMEOUT_MS, maxBytes = -1 }: HttpLimits = {},
+  { timeoutMs = ANSWER_TIMEOUT_MS, maxBytes = -1, serverName, certificate }: HttpClientOptions = {},
 ): HttpClient {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...certificate, ...namedBy(serverName) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: maxBytes,
@@ -66,6 +74,13 @@ export function createHttpClient(
   };
 }
 
+/** Verifies the server by another name than that of its address; an IP address is no name for the handshake (RFC 6066). */
+function namedBy(host: string | undefined) {
+  if (host === undefined) return {};
+  const verify = { checkServerIdentity: (_: string, cert: PeerCertificate) => checkServerIdentity(host, cert) };
+  return isIP(host) === 0 ? { servername: host, ...verify } : verify;
+}
+
 function translate(error: unknown, url: string): SimpulError {
   if (error instanceof errors.InvalidArgumentError) {
     const reason = `the request cannot be sent: ${error.message}; spaces and non-ASCII characters must be percent-encoded`;
@@ -78,10 +93,4 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   return code ?? error.message;
-}
-
-/** One header's value; where it came several times, the last. */
-export function headerOf(answer: HttpAnswer, name: string): string | undefined {
-  const value = answer.headers[name];
-  return Array.isArray(value) ? value.at(-1) : value;
 }

@@ -10,10 +10,14 @@ import type { Session } from './session.ts';
 /**
  * Waits for the receipt at an address of the bus, as long as it answers 202 and at most 30 s.
  *
- * @param session with a token for the bus's own APIs
+ * @param session that shows the bus's own APIs who asks
  * @throws SimpulError `SIMPUL_CLI_RECEIPT_LATE`, `SIMPUL_CLI_NOT_A_BUS`, or what the bus answers
  */
-export async function waitForReceipt(session: Session, address: string, terminal: Terminal): Promise<Buffer> {
+export async function waitForReceipt(
+  session: Pick<Session, 'bus' | 'send'>,
+  address: string,
+  terminal: Terminal,
+): Promise<Buffer> {
   const path = pathWithin(session.bus, address);
   const deadline = terminal.now() + RECEIPT_TIMEOUT_MS;
   for (;;) {

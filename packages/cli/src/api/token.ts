@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { SimpulError } from '@simpul/errors';
-import { SignJWT } from 'jose';
+import { SignJWT } from 'jose/jwt/sign';
 import type { Client } from '../credentials/client-key.ts';
 import { ASSERTION_LIFE_S } from '../defaults.ts';
 import { CLI } from '../errors.ts';
+import { headerOf } from './answer-header.ts';
 import { parseJsonObject } from './answer-json.ts';
 import type { Bus } from './bus.ts';
 import { createProofKey, type ProofKey, proveWith } from './dpop.ts';
-import { type HttpAnswer, headerOf } from './http-client.ts';
+import type { HttpAnswer } from './http-client.ts';
 
 const TOKEN_PATH = '/oauth2/token';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -7,6 +7,7 @@ export function withBusOptions(command: Command): Command {
     .option('--url <url>', 'public address of a bus elsewhere, with --client and --key')
     .option('--client <id>', 'client id, with --url')
     .option('--key <file>', 'file with the private JWK of the client, with --url')
+    .option('--ca <file>', "authorities of the bus's certificate, besides the public ones (PEM; default: SIMPUL_CA)")
     .option('--json', 'print JSON, errors too');
 }
 

@@ -22,6 +22,8 @@ export function callCommand(program: Command, terminal: Terminal): void {
     .option('-H, --header <line>', "request header, 'Name: value'; may be repeated", collect)
     .option('--purpose <code>', 'purpose, where several agreements give the right')
     .option('--user <id>', 'the person who asks (X-Road-UserId)')
+    .option('--cert <file>', 'client certificate of an mtls link (PEM), with --cert-key: no token is used')
+    .option('--cert-key <file>', 'its private key (PEM)')
     .option('--receipt <file>', 'wait for the receipt of this exchange and store it')
     .action(async (path: string, options: CallOptions) => {
       const { runCall } = await import('../actions/make-call.ts');

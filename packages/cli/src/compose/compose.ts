@@ -9,6 +9,8 @@ import { type CollectionSpec, DocumentThread, openSqliteDocumentStore } from '@s
 import { createMetrics, type Logger, type Tracing } from '@simpul/telemetry';
 import { rmSync } from 'node:fs';
 import type { DataLayout } from './data-layout.ts';
+import type { DoorConfig } from './door-config.ts';
+import { refuseSandboxSettings } from './production.ts';
 import { DATA_FORMAT, readInstanceFile, refuseOtherSetUp, writeJsonFile } from './instance-file.ts';
 
 /** What the whole bus in one process is told. */
@@ -19,6 +21,7 @@ export interface ComposeConfig {
   readonly publicUrl: string;
   readonly host: string;
   readonly port: number;
+  readonly door: DoorConfig;
   readonly metrics: { readonly port: number; readonly elsewhere: boolean };
   /** Objects of the region file, if one was given. */
   readonly region: readonly RegistryObject[] | undefined;
@@ -49,11 +52,12 @@ const NODE_ID = 'simpul-1';
 
 /** Composes gateway and services in one process and starts them. What was started is stopped again if a later part fails. */
 export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise<RunningBus> {
-  const { layout, instance, mode, publicUrl, host, port, region } = config;
+  const { layout, instance, mode, publicUrl, host, port, door: doorConfig, region } = config;
   const { logger, tracing, onPlan, onFatal } = deps;
   const setUp = { format: DATA_FORMAT, mode, instance, publicUrl };
   const known = readInstanceFile(layout.instanceFile);
   if (known !== undefined) refuseOtherSetUp(layout.folder, known, setUp);
+  if (mode === 'production') refuseSandboxSettings({ publicUrl, door: doorConfig, credentials: layout.credentials });
 
   const metrics = createMetrics();
   const bus = createBus({
@@ -111,7 +115,7 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     { bus, logger, metrics, tracing, openStore: openStore('exchange') },
   );
   const gateway = await createGateway(
-    { publicUrl, host, port, example: config.example },
+    { publicUrl, host, port, ...doorConfig, example: config.example },
     { bus, logger, metrics, tracing, notReady },
   );
   // All of them, since some hold a store from the first: where one does not start, the others are stopped too.
@@ -128,7 +132,8 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     await stop();
     throw error;
   }
-  const url = `http://${host === '127.0.0.1' ? 'localhost' : host}:${gateway.address().port}`;
+  const scheme = doorConfig.tls === undefined ? 'http' : 'https';
+  const url = `${scheme}://${host === '127.0.0.1' ? 'localhost' : host}:${gateway.address().port}`;
   const metricsUrl = `http://127.0.0.1:${door.port}`;
   writeJsonFile(layout.endpointFile, { url, metricsUrl, pid: process.pid });
   return { url, metricsUrl, stop };

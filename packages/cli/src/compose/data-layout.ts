@@ -20,6 +20,11 @@ export interface DataLayout {
 export function openDataFolder(folder: string): DataLayout {
   for (const part of ['', 'keys', 'store', 'credentials', 'run'])
     mkdirSync(join(folder, part), { recursive: true, mode: PRIVATE });
+  return layoutOf(folder);
+}
+
+/** Names the places of a data folder, and makes nothing. */
+export function layoutOf(folder: string): DataLayout {
   return {
     folder,
     instanceFile: join(folder, 'instance.json'),

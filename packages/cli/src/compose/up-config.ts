@@ -29,6 +29,19 @@ export const UpConfig = Type.Object(
         description: 'Address under which the bus is known (http://localhost:{port})',
       }),
     ),
+    tlsCert: Type.Optional(
+      Type.String({ description: 'File with the certificate chain of the public door (PEM), with --tls-key' }),
+    ),
+    tlsKey: Type.Optional(Type.String({ description: 'File with its private key (PEM, not encrypted)' })),
+    tlsClientCa: Type.Optional(
+      Type.String({ description: 'File with the authorities that client certificates must come from (PEM)' }),
+    ),
+    tlsMin: Type.Enum(['1.2', '1.3'], { default: '1.3', description: 'Lowest version of TLS: 1.3, or 1.2' }),
+    trustedProxy: Type.Optional(
+      Type.String({
+        description: 'Networks of proxies in front, separated by commas; their Client-Cert header is believed',
+      }),
+    ),
     witnessPolicy: Type.Optional(
       Type.String({ description: 'File with the witnesses of checkpoints and their quorum (C2SP tlog-policy)' }),
     ),

@@ -1,14 +1,15 @@
-import { PART } from '@simpul/contracts';
 import { SimpulError } from '@simpul/errors';
 import { parseJsonObject } from '../api/answer-json.ts';
 import type { Bus } from '../api/bus.ts';
 import { CLI } from '../errors.ts';
 
+/** `PART` of `@simpul/contracts`, written again: whoever only needs an id must not load every schema. */
+export const ID_PART = String.raw`[A-Za-z0-9'()+,\-.=?_]{1,100}`;
 /** Member classes with which an id that leaves the instance out may begin. */
 const MEMBER_CLASSES: ReadonlySet<string> = new Set(['GOV', 'COM', 'NGO', 'ORG', 'EDU', 'PRIV']);
-const SUBSYSTEM = new RegExp(`^(?:${PART}/)?${PART}/${PART}/${PART}$`);
+const SUBSYSTEM = new RegExp(`^(?:${ID_PART}/)?${ID_PART}/${ID_PART}/${ID_PART}$`);
 const SUBSYSTEM_PARTS = 4;
-const SERVICE = new RegExp(`^${PART}/${PART}/${PART}/${PART}/`);
+const SERVICE = new RegExp(`^${ID_PART}/${ID_PART}/${ID_PART}/${ID_PART}/`);
 
 /** Official clients of a sandbox and the files that hold their keys (design 04). */
 export const SANDBOX_CLIENTS: Readonly<Record<string, string>> = {

@@ -1,12 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SimpulError } from '@simpul/errors';
-import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
+import { importJWK } from 'jose/key/import';
 import type { Bus } from '../api/bus.ts';
 import { CLI } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
-import type { BusOptions } from './bus-address.ts';
 import { fullClientId, SANDBOX_CLIENTS } from './client-id.ts';
+import type { BusOptions } from './find-bus.ts';
 
 /** Folder of keys within a data folder. */
 export const CREDENTIALS = 'credentials';

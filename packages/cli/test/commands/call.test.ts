@@ -128,6 +128,8 @@ describe('simpul call', () => {
     ['a body from two places', ['--body', 'x', '--file', 'y']],
     ['a file that is not there', ['--file', 'no-such-file']],
     ['a path with a space', [`${PERMIT} x`]],
+    ['a certificate without its key', ['--cert', 'x.pem']],
+    ['a certificate that is not there', ['--cert', 'x.pem', '--cert-key', 'x.key']],
   ])('exits 2 for %s', async (_, argv) => {
     const path = argv.length === 1 ? [] : [PERMIT];
     const { code, err } = await call([...path, ...argv]);

@@ -52,6 +52,8 @@ describe('simpul token', () => {
     ['no caller', []],
     ['an id that is none', ['--as', 'siak']],
     ['a key without --url', ['--as', SIAK, '--key', 'x.jwk']],
+    ['authorities that are none', ['--as', SIAK, '--ca', 'instance.json']],
+    ['authorities that are not there', ['--as', SIAK, '--ca', 'none.pem']],
     ['an address that is none', ['--url', 'ftp://x', '--client', SIAK, '--key', 'x.jwk']],
     ['a key that is no key', ['--url', PUBLIC_URL, '--client', SIAK, '--key', 'instance.json']],
   ])('exits 2 for %s', async (_, argv) => {

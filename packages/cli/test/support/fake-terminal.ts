@@ -11,16 +11,18 @@ export interface TerminalOptions {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
   readonly stdin?: readonly string[];
+  /** Milliseconds that the clock shows at first. */
+  readonly now?: number;
   /** In place of waiting. */
   readonly wait?: (ms: number) => void;
 }
 
 /** Runs a command line without a process, and gathers what it prints. Time passes only while it waits. */
 export async function runIn(argv: readonly string[], options: TerminalOptions = {}): Promise<Outcome> {
-  const { env = {}, cwd = process.cwd(), stdin = [], wait } = options;
+  const { env = {}, cwd = process.cwd(), stdin = [], now: start = 0, wait } = options;
   const out: Buffer[] = [];
   let err = '';
-  let now = 0;
+  let now = start;
   const terminal: Terminal = {
     env,
     cwd,

@@ -1,6 +1,6 @@
 import { PROVIDER, SimpulError } from '@simpul/errors';
 import { Pool } from 'undici';
-import type { RestTarget, TargetSettings } from '../connector.ts';
+import type { HeldBytes, RestTarget, TargetSettings } from '../connector.ts';
 import { KEEP_ALIVE_MS, MAX_CONNECTIONS, MAX_RESPONSE_BYTES } from '../defaults.ts';
 import { createEgressGuard, type EgressRules } from '../egress-guard.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
@@ -14,6 +14,7 @@ interface Ready {
   readonly pool: Pool;
   readonly header: Credentials['header'];
   readonly maxBytes: number;
+  readonly held: HeldBytes;
 }
 
 /** A service version's connections and credentials. No connection is ever shared between two services. */
@@ -21,9 +22,9 @@ export class PooledTarget implements RestTarget {
   readonly id: string;
   readonly #state: Ready | SimpulError;
 
-  constructor(settings: TargetSettings, rules: Omit<EgressRules, 'allow'>) {
+  constructor(settings: TargetSettings, rules: Omit<EgressRules, 'allow'>, held: HeldBytes) {
     this.id = settings.id;
-    this.#state = prepare(settings, rules);
+    this.#state = prepare(settings, rules, held);
   }
 
   /** @throws SimpulError `PROVIDER.SECRET_MISSING` or `PROVIDER.EGRESS_REFUSED` when the settings cannot be used */
@@ -39,7 +40,7 @@ export class PooledTarget implements RestTarget {
   }
 }
 
-function prepare(settings: TargetSettings, rules: Omit<EgressRules, 'allow'>): Ready | SimpulError {
+function prepare(settings: TargetSettings, rules: Omit<EgressRules, 'allow'>, held: HeldBytes): Ready | SimpulError {
   const base = parseBaseUrl(settings.url);
   if (!base) return new SimpulError(PROVIDER.EGRESS_REFUSED);
   try {
@@ -56,7 +57,7 @@ function prepare(settings: TargetSettings, rules: Omit<EgressRules, 'allow'>): R
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    return { base, pool, header, maxBytes: settings.maxResponseBytes ?? MAX_RESPONSE_BYTES };
+    return { base, pool, header, maxBytes: settings.maxResponseBytes ?? MAX_RESPONSE_BYTES, held };
   } catch (error) {
     return new SimpulError(PROVIDER.SECRET_MISSING, { cause: error });
   }

@@ -45,4 +45,13 @@ export const REGION = defineErrors('REGION', {
       id: 'Berkas wilayah untuk instans {wanted}, sedangkan bus ini {found}',
     },
   },
+  MODE_MISMATCH: {
+    status: 409,
+    actor: 'operator',
+    retryable: false,
+    message: {
+      en: 'The region file is for mode {wanted}, this bus runs in mode {found} for ever',
+      id: 'Berkas wilayah untuk mode {wanted}, sedangkan bus ini selamanya bermode {found}',
+    },
+  },
 });

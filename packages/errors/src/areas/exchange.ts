@@ -30,6 +30,10 @@ export const REQUEST = defineErrors('REQUEST', {
     en: 'The header {name} may appear only once',
     id: 'Header {name} hanya boleh muncul satu kali',
   }),
+  HEADERS_TOO_MANY: unparsable('Client.BadRequest', 400, {
+    en: 'The request has more than {limit} headers',
+    id: 'Permintaan memuat lebih dari {limit} header',
+  }),
   CLIENT_MISSING: unparsable('Client.BadRequest', 400, {
     en: 'The header X-Road-Client is missing',
     id: 'Header X-Road-Client tidak ada',
@@ -49,6 +53,47 @@ export const REQUEST = defineErrors('REQUEST', {
   BODY_TOO_LARGE: unparsable('Client.BadRequest', 413, {
     en: 'The body is larger than {limit} bytes',
     id: 'Isi lebih besar dari {limit} bita',
+  }),
+});
+
+const dispatched =
+  (step: 7 | 8 | 9, reached: ExchangeFace['reached'], actor: ErrorRow['actor']) =>
+  (
+    type: string,
+    status: number,
+    message: ErrorRow['message'],
+    record: ExchangeFace['record'] = 'closed',
+  ): ErrorRow => ({
+    status,
+    actor,
+    retryable: true,
+    message,
+    exchange: { step, type, reached, record },
+  });
+
+/** Step 7: a body that is passed on while it arrives, so that the provider may have seen a part of it. */
+const passing = (status: number, message: ErrorRow['message']): ErrorRow =>
+  dispatched(7, 'maybe', 'caller')('Client.BadRequest', status, message);
+/** Bodies that are too large to be held. */
+export const STREAM = defineErrors('STREAM', {
+  UNAVAILABLE: unparsable('Client.BadRequest', 413, {
+    en: 'The body is larger than {limit} bytes, and this node passes on only what it can hold',
+    id: 'Isi lebih besar dari {limit} bita, dan simpul ini hanya meneruskan isi yang dapat ditampungnya',
+  }),
+  TOO_LARGE: {
+    ...passing(413, {
+      en: 'The body turned out larger than {limit} bytes while it was passed on',
+      id: 'Isi ternyata lebih besar dari {limit} bita saat diteruskan',
+    }),
+    retryable: false,
+  },
+  BROKE_OFF: passing(400, {
+    en: 'The caller broke the connection off before the end of the body',
+    id: 'Pemanggil memutus sambungan sebelum akhir isi',
+  }),
+  STALLED: passing(400, {
+    en: 'Nothing of the body came for {limit} ms',
+    id: 'Tidak ada bagian isi yang datang selama {limit} md',
   }),
 });
 
@@ -74,9 +119,21 @@ export const AUTH = defineErrors('AUTH', {
     en: 'The DPoP proof was used before',
     id: 'Bukti DPoP sudah pernah dipakai',
   }),
+  CERTIFICATE_MISSING: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'X-Road-Client names a subsystem that shows itself by a client certificate, and none came',
+    id: 'X-Road-Client menunjuk subsistem yang dikenal dengan sertifikat klien, tetapi sertifikat tidak dikirim',
+  }),
+  CERTIFICATE_UNKNOWN: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The client certificate is not registered for a subsystem',
+    id: 'Sertifikat klien tidak terdaftar untuk subsistem mana pun',
+  }),
+  CERTIFICATE_INVALID: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The client certificate does not show who calls: {reason}',
+    id: 'Sertifikat klien tidak menunjukkan siapa yang memanggil: {reason}',
+  }),
   CLIENT_MISMATCH: mistaken(ACCESS_DENIED, 500, {
-    en: 'X-Road-Client names another subsystem than the one that the token was given to',
-    id: 'X-Road-Client menunjuk subsistem lain daripada pemegang token',
+    en: 'X-Road-Client names another subsystem than the token or certificate belongs to',
+    id: 'X-Road-Client menunjuk subsistem lain daripada pemilik token atau sertifikat',
   }),
   CLIENT_UNKNOWN: mistaken('Server.ClientProxy.UnknownMember', 500, {
     en: 'The calling subsystem is not registered',
@@ -122,7 +179,7 @@ export const SERVICE = defineErrors('SERVICE', {
     { actor: 'provider', retryable: true },
   ),
   CODE_MISSING: asked('Server.ServerProxy.InvalidRequest', {
-    en: 'The query parameter serviceCode is missing',
+    en: 'Missing serviceCode in message body',
     id: 'Parameter serviceCode tidak ada',
   }),
   DESCRIPTION_UNKNOWN: asked('Server.ServerProxy.InternalError', {
@@ -248,20 +305,17 @@ export const JOURNAL = defineErrors('JOURNAL', {
   ),
 });
 
-const dispatched =
-  (step: 7 | 8 | 9, reached: ExchangeFace['reached'], actor: ErrorRow['actor']) =>
-  (
-    type: string,
-    status: number,
-    message: ErrorRow['message'],
-    record: ExchangeFace['record'] = 'closed',
-  ): ErrorRow => ({
-    status,
-    actor,
-    retryable: true,
-    message,
-    exchange: { step, type, reached, record },
-  });
+/** Step 6: a request that bears the idempotency key of an earlier one (design 03). */
+export const REPEAT = defineErrors('REPEAT', {
+  SENT_BEFORE: refusedAs(6, 'denied')('Client.InvalidRequest', 409, {
+    en: 'The same request was sent before under this Idempotency-Key, as exchange {exchange}, with status {status}',
+    id: 'Permintaan yang sama telah dikirim dengan Idempotency-Key ini sebagai pertukaran {exchange}, dengan status {status}',
+  }),
+  KEY_REUSED: refusedAs(6, 'denied')('Client.InvalidRequest', 422, {
+    en: 'The Idempotency-Key was used for another request',
+    id: 'Idempotency-Key telah dipakai untuk permintaan lain',
+  }),
+});
 
 /** Step 7: the provider's system did not answer. */
 export const PROVIDER = defineErrors('PROVIDER', {
@@ -296,6 +350,10 @@ export const PROVIDER = defineErrors('PROVIDER', {
   BUSY: dispatched(7, 'no', 'provider')('Server.ServerProxy.NetworkError', 503, {
     en: 'Too many exchanges with this provider are under way',
     id: 'Terlalu banyak pertukaran dengan penyedia ini sedang berlangsung',
+  }),
+  RESPONSE_UNHELD: dispatched(7, 'yes', 'operator')('Server.ServerProxy.InternalError', 503, {
+    en: "The provider's answer came while the bus held as many bodies as it may",
+    id: 'Jawaban penyedia tiba ketika bus telah menampung isi sebanyak batasnya',
   }),
   RESPONSE_TOO_LARGE: dispatched(7, 'yes', 'provider')('Server.ServerProxy.ServiceFailed', 502, {
     en: "The provider's answer is larger than {limit} bytes",

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { ListedRegion } from '../list-region.ts';
 import type { SourceMap } from '../source-map.ts';
 import { checkAddresses } from './addresses.ts';
+import { checkCertificates } from './certificates.ts';
 import { checkDates } from './dates.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEndpoints } from './endpoints.ts';
@@ -21,6 +22,7 @@ const CHECKS: readonly Check[] = [
   checkServices,
   checkEndpoints,
   checkKeys,
+  checkCertificates,
   checkProduction,
 ];
 

@@ -1,5 +1,7 @@
+import { MAX_BODY_BYTES } from '@simpul/contracts';
 import type { Finding } from '../finding.ts';
 import type { ListedRegion } from '../list-region.ts';
+import { parseSize } from '../sizes.ts';
 import type { SourceMap } from '../source-map.ts';
 
 /** Services have a contract where they promise one, and an address that is only an address. */
@@ -10,6 +12,9 @@ export function* checkServices({ services }: ListedRegion, source: SourceMap): I
     }
     if (entry.type === 'REST' && entry.openapi !== undefined) {
       yield source.atKey([...path, 'openapi'], 'expected no openapi for a service of type REST');
+    }
+    if (entry.maxBody !== undefined && parseSize(entry.maxBody) > MAX_BODY_BYTES) {
+      yield source.at([...path, 'maxBody'], `expected at most ${MAX_BODY_BYTES / 2 ** 30}GiB`);
     }
     const fault = urlFault(entry.url);
     if (fault !== undefined) yield source.at([...path, 'url'], fault);

@@ -49,5 +49,7 @@ export function makeCollection(database: DatabaseSync, spec: CollectionSpec): vo
 function makeIndex(database: DatabaseSync, table: string, kind: string, members: readonly string[]): void {
   const name = identifier([table, ...members, kind === 'INDEX' ? 'index' : 'unique'].join('__'));
   const columns = members.map((member) => identifier(member)).join(', ');
-  database.exec(`CREATE ${kind} IF NOT EXISTS ${name} ON ${identifier(table)} (${columns})`);
+  // A document without the member costs a unique index nothing; equality with a value implies that it is there.
+  const which = kind === 'INDEX' ? '' : ` WHERE ${columns} IS NOT NULL`;
+  database.exec(`CREATE ${kind} IF NOT EXISTS ${name} ON ${identifier(table)} (${columns})${which}`);
 }

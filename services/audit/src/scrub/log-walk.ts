@@ -12,11 +12,11 @@ import {
 import { type LostLeaves, readNext } from '../completeness/read-batches.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { checkBatch } from './batch-check.ts';
-import type { Place } from './place.ts';
+import { joinPlaces, type Place } from './place.ts';
 import { TileCheck } from './tile-check.ts';
 
 /** What a scrub reads of a log. */
-export type ScrubStore = Pick<LogStore, 'tail' | 'batches' | 'gaps' | 'tile' | 'checkpoint'>;
+export type ScrubStore = Pick<LogStore, 'tail' | 'batches' | 'gaps' | 'tile' | 'checkpoint' | 'locate'>;
 
 /** What one step of a walk came to. */
 export interface WalkStep {
@@ -93,6 +93,7 @@ export class LogWalk {
       this.#range.append(hash);
       places.push(...(await this.#tiles.take(first + at, hash, first + at < size)));
     }
+    places.push(...(await this.#checkIds(batch)));
     this.#fits = isSound;
     this.#position = end;
     this.#claimed = root;
@@ -100,6 +101,14 @@ export class LogWalk {
       places.push({ first: 0, last: end - 1, detail: 'not the log that was signed' });
     }
     return places;
+  }
+
+  /** Holds the ids by which the log knows what it has against the leaves: one that it lacks would be taken again. */
+  async #checkIds({ first, ids }: LogBatch): Promise<Place[]> {
+    const known = await this.#store.locate(ids);
+    const isLost = (id: string, at: number): boolean => known.get(id) !== first + at;
+    const lost = ids.flatMap((id, at) => (isLost(id, at) ? [first + at] : []));
+    return joinPlaces(lost.map((at) => ({ first: at, last: at, detail: 'not found by id' })));
   }
 
   /** Goes on behind leaves that cannot be read. */

@@ -147,7 +147,14 @@ describe('a row that was changed', () => {
   it('is found where its id was changed', async () => {
     const ids = JSON.parse(String(log.read('SELECT ids FROM batch WHERE first = 48'))) as string[];
     log.tamper('UPDATE batch SET ids = ? WHERE first = 48', JSON.stringify([...ids.slice(0, 15), ids[0]]));
-    expect(await scrubbed()).toEqual(['leaf 63: stored under another id']);
+    expect(await scrubbed()).toEqual(['leaf 63: stored under another id', 'leaf 63: not found by id']);
+  });
+
+  it('is found where the log no longer knows it by its id, and so would take it again', async () => {
+    await log.append(300);
+    log.tamper('DELETE FROM leaf_id WHERE idx IN (40, 41)');
+    log.tamper('UPDATE leaf_id SET idx = 7 WHERE idx = 90');
+    expect(await scrubbed()).toEqual(['leaves 40 to 41: not found by id', 'leaf 90: not found by id']);
   });
 
   it('is found where only its batch’s roots were', async () => {

@@ -1,14 +1,16 @@
 import type { ExchangeAnswer, ExchangeRequest } from '@simpul/contracts';
-import { isSimpulError } from '@simpul/errors';
+import { isSimpulError, SimpulError, STREAM } from '@simpul/errors';
 import type { Logger, Metrics, Span, Tracing } from '@simpul/telemetry';
+import { MAX_HELD_BODY_BYTES } from '../config.ts';
 import type { RecordRefusal } from '../steps/refusal.ts';
-import { perform, type PerformDeps } from '../steps/perform.ts';
-import { prepare, type PrepareDeps } from '../steps/prepare.ts';
+import { perform } from '../steps/perform.ts';
+import { mayStream, performStreaming, type StreamingAnswer, type StreamingDeps } from '../steps/perform-streaming.ts';
+import { type IncomingBody, prepare, type PrepareDeps } from '../steps/prepare.ts';
 import { beginProgress, type Progress } from '../steps/progress.ts';
 import type { ServiceEntry } from '../domain/directory.ts';
 import type { ServiceRuntime } from '../steps/service-runtime.ts';
 
-export interface DispatchDeps extends PrepareDeps, PerformDeps {
+export interface DispatchDeps extends PrepareDeps, StreamingDeps {
   readonly runtimeOf: (entry: ServiceEntry) => ServiceRuntime;
   readonly recordRefusal: RecordRefusal;
   readonly metrics: Metrics;
@@ -31,36 +33,72 @@ export function createDispatch(deps: DispatchDeps) {
     return ms;
   }
 
-  return async ({ body, ...request }: ExchangeRequest & { body: Uint8Array }): Promise<ExchangeAnswer> => {
+  function succeed(progress: Progress, span: Span, { status, providerMs }: StreamingAnswer): number {
+    const ms = account(progress, span, 'ok', providerMs);
+    const { request, consumer, op, entry } = progress;
+    logger.info({ exchange: request.id, consumer, service: entry?.service.id, op, status, ms }, 'exchange');
+    return ms;
+  }
+
+  async function fail(progress: Progress, span: Span, error: unknown): Promise<void> {
+    const code = isSimpulError(error) ? error.code : 'SIMPUL_HTTP_INTERNAL';
+    metrics.exchangeErrors.inc({ code });
+    account(progress, span, 'error', 0);
+    await deps.recordRefusal(error, progress, span.traceId);
+  }
+
+  /** Accounts for an exchange whose answer was given out before its end. */
+  function follow(progress: Progress, span: Span, done: Promise<StreamingAnswer>): void {
+    metrics.exchangesOpen.inc();
+    done
+      .then(
+        (answer) => void succeed(progress, span, answer),
+        (error: unknown) => fail(progress, span, error),
+      )
+      .catch((err: unknown) => logger.error({ err, exchange: progress.request.id }, 'a stream was not accounted for'))
+      .finally(() => metrics.exchangesOpen.dec());
+  }
+
+  async function conduct(request: ExchangeRequest, body: Uint8Array, stream?: IncomingBody): Promise<ExchangeAnswer> {
     const span = tracing.start('exchange', 'internal', request.road.traceparent);
     const progress = beginProgress(request, deps.directory.settings?.instance ?? '');
     metrics.exchangesOpen.inc();
     try {
-      const prepared = await prepare(body, progress, deps);
+      const prepared = await prepare(body, progress, deps, stream);
       const runtime = deps.runtimeOf(prepared.entry);
-      const { providerMs, ...answer } = await perform(prepared, progress, runtime, span, deps);
-      const ms = account(progress, span, 'ok', providerMs);
-      const { consumer, op } = progress;
-      logger.info(
-        { exchange: request.id, consumer, service: prepared.entry.service.id, op, status: answer.status, ms },
-        'exchange',
-      );
+      const carryOut = mayStream(prepared) ? performStreaming : perform;
+      const answered: StreamingAnswer = await carryOut(prepared, progress, runtime, span, deps);
+      const { providerMs, done, ...answer } = answered;
+      if (done !== undefined) follow(progress, span, done);
+      const ms = done === undefined ? succeed(progress, span, answered) : Date.now() - request.arrivedAt;
       answer.headers.push(
         'Server-Timing',
         `bus;dur=${Math.max(0, ms - providerMs).toFixed(1)}, provider;dur=${providerMs.toFixed(1)}`,
       );
       return answer;
     } catch (error) {
-      const code = isSimpulError(error) ? error.code : 'SIMPUL_HTTP_INTERNAL';
-      metrics.exchangeErrors.inc({ code });
-      account(progress, span, 'error', 0);
-      await deps.recordRefusal(error, progress, span.traceId);
+      await fail(progress, span, error);
       throw error;
     } finally {
       metrics.exchangesOpen.dec();
     }
+  }
+
+  return {
+    /** A request whose body is held. */
+    dispatch: ({ body, ...request }: ExchangeRequest & { body: Uint8Array }) => conduct(request, body),
+    /** A request whose body is in a lane of this process. */
+    stream: async ({ length, ...request }: ExchangeRequest & { length?: number }): Promise<ExchangeAnswer> => {
+      const source = deps.lanes.take(`${request.id}/request`);
+      if (source === undefined) {
+        throw new SimpulError(STREAM.UNAVAILABLE, { params: { limit: MAX_HELD_BODY_BYTES } });
+      }
+      return conduct(request, NOTHING, { source, length });
+    },
   };
 }
+
+const NOTHING = new Uint8Array();
 
 function labelled(histogram: Metrics['exchangeDuration']) {
   return { ok: histogram.labels('ok'), error: histogram.labels('error') };

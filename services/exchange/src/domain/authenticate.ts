@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 
 export interface Consumer {
   readonly id: string;
-  readonly link: 'token' | 'open';
+  readonly link: Credential['link'];
   /** Purpose that its token is pinned to. */
   readonly pinnedPurpose: string | undefined;
   /** `{jkt}.{jti}` of the proof: used once, ever. */
@@ -20,7 +20,7 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Step 2: who calls, by the verified token, or, in a sandbox on loopback, by `X-Road-Client` of an `open` link.
+ * Step 2: who calls, by the verified token, by the certificate, or, in a sandbox on loopback, by `X-Road-Client` of an `open` link.
  * @throws SimpulError `SIMPUL_AUTH_*` whose caller stays unknown.
  */
 export async function authenticate(
@@ -31,9 +31,16 @@ export async function authenticate(
 ): Promise<Consumer> {
   if (credential.link === 'open') {
     const { settings, subsystems } = options.directory;
-    const open = settings?.mode === 'sandbox' && credential.loopback && subsystems.get(client)?.link === 'open';
+    const link = subsystems.get(client)?.link;
+    if (link === 'mtls') throw new SimpulError(AUTH.CERTIFICATE_MISSING);
+    const open = settings?.mode === 'sandbox' && credential.loopback && link === 'open';
     if (!open) throw new SimpulError(AUTH.TOKEN_MISSING);
     return { id: client, link: 'open', pinnedPurpose: undefined, proof: undefined };
+  }
+  if (credential.link === 'mtls') {
+    const id = options.directory.certificates.of(credential.certificate);
+    if (id === undefined) throw new SimpulError(AUTH.CERTIFICATE_UNKNOWN);
+    return { id, link: 'mtls', pinnedPurpose: undefined, proof: undefined };
   }
   const { token, proof } = credential;
   const { clientId, jkt, purpose, ...rest } = await options.tokens.verify(token);

@@ -8,6 +8,7 @@ import type {
   Settings,
   Subsystem,
 } from '@simpul/contracts';
+import { CertificateOwners } from './certificate-owners.ts';
 
 /** A service as the exchange uses it. Made anew when the service, its contract or its addresses change. */
 export interface ServiceEntry {
@@ -27,6 +28,7 @@ export class Directory {
   readonly members = new Map<string, Member>();
   readonly subsystems = new Map<string, Subsystem>();
   readonly services = new Map<string, Service>();
+  readonly certificates = new CertificateOwners();
   readonly #contracts = new Map<string, Contract>();
   readonly #groups = new Map<string, Group>();
   readonly #groupMembers = new Map<string, ReadonlySet<string>>();
@@ -77,6 +79,7 @@ export class Directory {
         this.#entries.clear();
         break;
       case 'subsystem':
+        this.certificates.replace(this.subsystems.get(object.id), object.value);
         this.subsystems.set(object.id, object.value);
         this.#entries.clear();
         break;
@@ -109,7 +112,10 @@ export class Directory {
       this.#groups.delete(id);
     }
     if (kind === 'member') this.members.delete(id);
-    if (kind === 'subsystem') this.subsystems.delete(id);
+    if (kind === 'subsystem') {
+      this.certificates.replace(this.subsystems.get(id), undefined);
+      this.subsystems.delete(id);
+    }
     if (kind === 'service') this.services.delete(id);
     if (kind === 'contract') this.#contracts.delete(id);
     this.#entries.clear();

@@ -40,13 +40,18 @@ export function headersForProvider(request: ForwardedRequest): string[] {
   return kept;
 }
 
-/** The headers of a provider's answer that its consumer gets. */
+/** The headers of a provider's answer that its consumer gets; of several `Date`s the first. */
 export function headersForConsumer(headers: readonly string[]): string[] {
   const kept: string[] = [];
+  let dated = false;
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? '';
     const value = headers[i + 1] ?? '';
     const lower = name.toLowerCase();
+    if (lower === 'date') {
+      if (dated) continue;
+      dated = true;
+    }
     if (DROPPED_FROM_PROVIDER.has(lower) || (lower === 'set-cookie' && OWN_COOKIE.test(value))) continue;
     kept.push(name, value);
   }

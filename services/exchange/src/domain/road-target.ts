@@ -15,6 +15,8 @@ export interface RoadTarget {
 
 /** Segments of an address before the path: `/r1`, instance, class, member, subsystem, service. */
 const ID_PARTS = 5;
+/** Parts of a security server's id. */
+const SERVER_PARTS = 4;
 const PREFIX = '/r1/';
 const IDENTIFIER_PART = new RegExp(`^${PART}$`);
 /** Characters that may stand in a request target (RFC 3986, RFC 9112 3.2); others could be read in two ways. */
@@ -72,6 +74,33 @@ export function parseClient(header: string | undefined): string {
   } catch (cause) {
     throw new SimpulError(REQUEST.CLIENT_INVALID, { cause });
   }
+}
+
+/**
+ * Reads `CODE` or `CLASS/CODE` from `X-Road-Represented-Party`, percent-decoded.
+ * @throws SimpulError `SIMPUL_REQUEST_HEADER_INVALID`.
+ */
+export function parseRepresentedParty(header: string | undefined): string | undefined {
+  return parseParts(header, 'X-Road-Represented-Party', 1, 2);
+}
+
+/**
+ * Reads `INSTANCE/CLASS/MEMBER/SERVER` from `X-Road-Security-Server`, percent-decoded.
+ * @throws SimpulError `SIMPUL_REQUEST_HEADER_INVALID`.
+ */
+export function parseSecurityServer(header: string | undefined): string | undefined {
+  return parseParts(header, 'X-Road-Security-Server', SERVER_PARTS, SERVER_PARTS);
+}
+
+function parseParts(header: string | undefined, name: string, least: number, most: number): string | undefined {
+  if (header === undefined) return undefined;
+  const parts = header.split('/');
+  try {
+    if (parts.length >= least && parts.length <= most) return parts.map(decodeIdentifier).join('/');
+  } catch (cause) {
+    throw new SimpulError(REQUEST.HEADER_INVALID, { params: { name }, cause });
+  }
+  throw new SimpulError(REQUEST.HEADER_INVALID, { params: { name } });
 }
 
 function decodeIdentifier(raw: string): string {

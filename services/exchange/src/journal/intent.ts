@@ -15,10 +15,20 @@ export interface Intent extends Document {
   readonly due: number;
   /** `{jkt}.{jti}` of the DPoP proof. */
   readonly proof?: string;
+  /** The idempotency key as `domain/idempotency.ts` writes it; null once it was given back. */
+  readonly idempotency?: string | null;
+  /** Which request the idempotency key was used for. */
+  readonly fingerprint?: string;
+  /** Status with which the exchange ended; only beside an idempotency key. */
+  readonly status?: number;
   readonly leaf: LeafMembers;
   readonly sideCar: LeafMembers;
 }
 
-export const INTENTS: CollectionSpec = { name: 'intents', unique: ['proof'], indexes: [['state', 'due']] };
+export const INTENTS: CollectionSpec = {
+  name: 'intents',
+  unique: ['proof', 'idempotency'],
+  indexes: [['state', 'due']],
+};
 /** Format of the exchange's store; raised when rows change their meaning. */
 export const STORE_FORMAT = 1;

@@ -4,6 +4,7 @@ import { AUTH, isSimpulError, JOURNAL, SimpulError, STORE } from '@simpul/errors
 import type { Collection } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
 import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../config.ts';
+import { createClaims } from './claims.ts';
 import type { Intent } from './intent.ts';
 import { leafText } from './leaf-text.ts';
 import type { Recorder } from './recorder.ts';
@@ -18,9 +19,15 @@ const MAX_OVERDUE = 1000;
 export interface Journal {
   /**
    * Makes an intent durable before its dispatch.
-   * @throws SimpulError `SIMPUL_AUTH_PROOF_REPLAYED`, `SIMPUL_JOURNAL_UNAVAILABLE`.
+   * @throws SimpulError `SIMPUL_AUTH_PROOF_REPLAYED`, `SIMPUL_REPEAT_*`, `SIMPUL_JOURNAL_UNAVAILABLE`.
    */
   open(intent: Intent): Promise<void>;
+  /** Notes the status with which an exchange ends whose intent holds an idempotency key. */
+  noteStatus(id: string, status: number): void;
+  /** Gives an exchange's idempotency key back, since nothing was sent: the same request may come again. */
+  giveBack(id: string): Promise<void>;
+  /** Puts an intent's deadline off, since its exchange streams; nobody may take it for one that was left. */
+  extend(id: string, due: number): void;
   /** Makes a refusal durable and sends its leaf without waiting for it. */
   deny(intent: Intent): Promise<void>;
   /** Ends rows whose leaf the log holds: those with a unique key keep it for a while, the others go. */
@@ -49,6 +56,7 @@ export function createJournal(options: JournalOptions): Journal {
   const { intents, client, recorder, logger, now = Date.now } = options;
   /** Rows of this process without a unique key: nothing needs them once the log holds their leaf. */
   const keyless = new Set<string>();
+  const claims = createClaims(intents);
 
   async function send(intent: Intent): Promise<void> {
     const type = intent.state === 'denied' ? 'exchange.denied' : 'exchange.interrupted';
@@ -73,18 +81,46 @@ export function createJournal(options: JournalOptions): Journal {
     return asked.filter(({ id }) => !held.has(id));
   }
 
+  /** Why an intent was not written. */
+  async function refusalOf(intent: Intent, cause: unknown): Promise<SimpulError> {
+    const taken = isSimpulError(cause, STORE.DUPLICATE) ? cause.params['key'] : undefined;
+    if (taken === 'proof') return new SimpulError(AUTH.PROOF_REPLAYED, { cause });
+    const refusal =
+      taken === 'idempotency' ? await claims.refusal(intent).catch((err: unknown) => wrap(err)) : undefined;
+    return refusal ?? wrap(cause);
+  }
+
+  function wrap(cause: unknown): SimpulError {
+    return new SimpulError(JOURNAL.UNAVAILABLE, { cause, retryAfter: 1 });
+  }
+
+  async function settleClaim(id: string, status: number): Promise<void> {
+    await intents.update(id, { state: 'settled', due: now() + INTENT_KEEP_MS, status });
+    claims.forget(id);
+  }
+
   return {
     async open(intent) {
       if (!recorder.available()) throw new SimpulError(JOURNAL.UNAVAILABLE, { retryAfter: 1 });
       try {
         await intents.insert(intent);
-        if (intent.proof === undefined) keyless.add(intent.id);
+        if (intent.proof === undefined && intent.idempotency === undefined) keyless.add(intent.id);
       } catch (cause) {
-        if (isSimpulError(cause, STORE.DUPLICATE) && cause.params['key'] === 'proof') {
-          throw new SimpulError(AUTH.PROOF_REPLAYED, { cause });
-        }
-        throw new SimpulError(JOURNAL.UNAVAILABLE, { cause, retryAfter: 1 });
+        throw await refusalOf(intent, cause);
       }
+    },
+    noteStatus: (id, status) => claims.note(id, status),
+    async giveBack(id) {
+      try {
+        await intents.update(id, { idempotency: null });
+      } catch (err) {
+        logger.error({ err, exchange: id }, 'an idempotency key stays taken although nothing was sent');
+      }
+    },
+    extend(id, due) {
+      intents
+        .update(id, { due })
+        .catch((err: unknown) => logger.error({ err, exchange: id }, 'an exchange that streams may be taken for open'));
     },
     async deny(intent) {
       await intents.insert(intent);
@@ -94,8 +130,12 @@ export function createJournal(options: JournalOptions): Journal {
     settle(ids) {
       const done: string[] = [];
       const kept: string[] = [];
-      for (const id of ids) (keyless.delete(id) ? done : kept).push(id);
-      const writes: Promise<number>[] = [];
+      const writes: Promise<unknown>[] = [];
+      for (const id of ids) {
+        const status = claims.take(id);
+        if (status !== undefined) writes.push(settleClaim(id, status));
+        else (keyless.delete(id) ? done : kept).push(id);
+      }
       if (done.length > 0) writes.push(intents.deleteEach(done));
       if (kept.length > 0) writes.push(intents.updateMany(kept, { state: 'settled', due: now() + INTENT_KEEP_MS }));
       Promise.all(writes).catch((err: unknown) =>

@@ -3,6 +3,7 @@ import { isSimpulError, SERVICE, SimpulError } from '@simpul/errors';
 import { authorise } from '../domain/authorise.ts';
 import type { ContractCache } from '../domain/contract/index.ts';
 import type { Directory, ServiceEntry } from '../domain/directory.ts';
+import { requestHash } from '../domain/request-hash.ts';
 import type { RoadTarget } from '../domain/road-target.ts';
 import { openApiForConsumers } from '../domain/open-api-text.ts';
 import { identifyCaller, type PrepareDeps } from './prepare.ts';
@@ -12,11 +13,12 @@ import type { Progress } from './progress.ts';
 export async function answerMetadata(progress: Progress, deps: PrepareDeps): Promise<ExchangeAnswer> {
   const consumer = await identifyCaller(progress, deps);
   const { directory, contracts } = deps;
-  const { target, request } = progress;
+  const { target } = progress;
   if (target === undefined || !directory.subsystems.has(target.subsystemId)) {
     throw new SimpulError(SERVICE.MEMBER_UNKNOWN, { params: { id: target?.subsystemId ?? '' } });
   }
-  if (target.serviceCode === 'getOpenAPI') return getOpenApi(progress, target, directory);
+  const headers = answerHeaders(progress, consumer.id, target);
+  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target, directory, headers);
   const day = deps.regionDay(directory.settings?.timezone ?? 'UTC');
   const entries = entriesOf(target.subsystemId, directory);
   const service = entries.flatMap((entry) => {
@@ -26,7 +28,7 @@ export async function answerMetadata(progress: Progress, deps: PrepareDeps): Pro
     const allowed = endpoints.filter((endpoint) => isAllowed(agreements, consumer.id, entry, endpoint, day));
     return allowed.length > 0 ? [describe(entry, allowed)] : [];
   });
-  return json({ service }, request.id);
+  return answer('application/json', JSON.stringify({ service }), headers);
 }
 
 interface Endpoint {
@@ -97,19 +99,30 @@ function describe({ service }: ServiceEntry, endpoints: readonly Endpoint[]) {
 }
 
 /** `getOpenAPI?serviceCode=x`: the parameter's name in any case, its last value counts. */
-function getOpenApi({ request }: Progress, { subsystemId, query }: RoadTarget, directory: Directory): ExchangeAnswer {
+function getOpenApi({ subsystemId, query }: RoadTarget, directory: Directory, headers: string[]): ExchangeAnswer {
   let code: string | undefined;
   for (const [name, value] of new URLSearchParams(query ?? '')) if (name.toLowerCase() === 'servicecode') code = value;
-  if (code === undefined) throw new SimpulError(SERVICE.CODE_MISSING);
+  if (code === undefined || code === '') throw new SimpulError(SERVICE.CODE_MISSING);
   const entry = directory.entry(`${subsystemId}/${code}`);
   if (entry === undefined)
     throw new SimpulError(SERVICE.DESCRIPTION_UNKNOWN, { params: { id: `${subsystemId}/${code}` } });
   if (entry.contract === undefined) throw new SimpulError(SERVICE.DESCRIPTION_NONE);
-  const body = Buffer.from(openApiForConsumers(entry.contract.text));
-  return { status: 200, headers: ['Content-Type', entry.contract.mediaType, 'x-road-request-id', request.id], body };
+  return answer(entry.contract.mediaType, openApiForConsumers(entry.contract.text), headers);
 }
 
-function json(value: unknown, requestId: string): ExchangeAnswer {
-  const headers = ['Content-Type', 'application/json', 'x-road-request-id', requestId];
-  return { status: 200, headers, body: Buffer.from(JSON.stringify(value)) };
+/** X-Road's headers of an answer (PR-REST 4.4): a metadata service is a service of the subsystem that is asked. */
+function answerHeaders({ request, xRoadId, madeId }: Progress, consumer: string, target: RoadTarget): string[] {
+  const { method, headers, id: requestId } = request;
+  const hashed = { method, target: request.target, headers, requestId, madeId: madeId ? xRoadId : undefined };
+  return [
+    ['x-road-id', xRoadId],
+    ['x-road-client', consumer],
+    ['x-road-service', target.serviceId],
+    ['x-road-request-id', requestId],
+    ['x-road-request-hash', requestHash({ ...hashed, bodyHash: undefined })],
+  ].flat();
+}
+
+function answer(contentType: string, text: string, headers: readonly string[]): ExchangeAnswer {
+  return { status: 200, headers: ['Content-Type', contentType, ...headers], body: Buffer.from(text) };
 }

@@ -2,11 +2,20 @@ import type { AccessTokenVerifier } from '@simpul/bus';
 import { AUTH, AUTHORITY, REQUEST, SERVICE, SimpulError } from '@simpul/errors';
 import { admit, authenticate, type Consumer } from '../domain/authenticate.ts';
 import { authorise, type Grant } from '../domain/authorise.ts';
-import type { ContractCache, Operation } from '../domain/contract/index.ts';
+import { MAX_HELD_BODY_BYTES } from '../config.ts';
+import { bareMediaType, type ContractCache, isJsonMediaType, type Operation } from '../domain/contract/index.ts';
 import type { Directory, ServiceEntry } from '../domain/directory.ts';
+import { idempotencyKeyOf } from '../domain/idempotency.ts';
 import { refuseAmbiguousPath } from '../domain/path-safety.ts';
-import { parseClient, parseRoadTarget, type RoadTarget } from '../domain/road-target.ts';
+import {
+  parseClient,
+  parseRepresentedParty,
+  parseRoadTarget,
+  parseSecurityServer,
+  type RoadTarget,
+} from '../domain/road-target.ts';
 import type { Agreement, ExchangeRequest } from '@simpul/contracts';
+import type { Readable } from 'node:stream';
 import type { Progress } from './progress.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']);
@@ -30,9 +39,9 @@ export function parse(request: ExchangeRequest): { target: RoadTarget; client: s
   const target = parseRoadTarget(request.target);
   refuseAmbiguousPath(target.path, 'data');
   const client = parseClient(road.client);
-  if (road.representedParty !== undefined && !/^[^/]+(?:\/[^/]+)?$/.test(road.representedParty)) {
-    throw new SimpulError(REQUEST.HEADER_INVALID, { params: { name: 'X-Road-Represented-Party' } });
-  }
+  idempotencyKeyOf(request);
+  parseRepresentedParty(road.representedParty);
+  parseSecurityServer(road.securityServer);
   return { target, client };
 }
 
@@ -47,10 +56,20 @@ export async function identifyCaller(progress: Progress, deps: PrepareDeps): Pro
   progress.consumer = consumer.id;
   admit(consumer, client, directory);
   const { server } = directory.settings?.xroad ?? {};
-  const { securityServer } = request.road;
+  const securityServer = parseSecurityServer(request.road.securityServer);
   if (securityServer !== undefined && securityServer !== server) throw new SimpulError(REQUEST.SECURITY_SERVER_INVALID);
   return consumer;
 }
+
+/** A request's body that is still arriving. */
+export interface IncomingBody {
+  readonly source: Readable;
+  /** What `Content-Length` says. */
+  readonly length: number | undefined;
+}
+
+/** Stands for a body that is not held, where only its presence and its media type count. */
+export const PLACEHOLDER = new Uint8Array(1);
 
 /** An exchange that may go ahead. */
 export interface Prepared {
@@ -58,7 +77,10 @@ export interface Prepared {
   readonly target: RoadTarget;
   readonly entry: ServiceEntry;
   readonly grant: Grant;
+  /** Empty where the body streams. */
   readonly body: Uint8Array;
+  /** The body, where it is too large to be held. */
+  readonly stream: IncomingBody | undefined;
   /** Absent for services without a contract. */
   readonly operation: Operation | undefined;
   /** The body, where the contract's check parsed it. */
@@ -67,15 +89,21 @@ export interface Prepared {
 }
 
 /** Steps 1 to 5. What is found out is noted in `progress` as it is found. */
-export async function prepare(body: Uint8Array, progress: Progress, deps: PrepareDeps): Promise<Prepared> {
+export async function prepare(
+  body: Uint8Array,
+  progress: Progress,
+  deps: PrepareDeps,
+  stream?: IncomingBody,
+): Promise<Prepared> {
   const { request } = progress;
   const consumer = await identifyCaller(progress, deps);
   const target = progress.target ?? parse(request).target;
   const entry = (progress.entry = resolve(target, deps.directory));
   const { service, contract } = entry;
   refuseAmbiguousPath(target.path, service.encodedSlash);
-  if (body.length > service.maxBody) {
-    throw new SimpulError(REQUEST.BODY_TOO_LARGE, { params: { limit: service.maxBody } });
+  // What streams without a length is larger than what is held.
+  if ((stream === undefined ? body.length : (stream.length ?? MAX_HELD_BODY_BYTES + 1)) > service.maxBody) {
+    throw tooLarge(service.maxBody);
   }
   const { road, method } = request;
   if (consumer.pinnedPurpose !== undefined && road.purpose !== undefined && road.purpose !== consumer.pinnedPurpose) {
@@ -87,18 +115,21 @@ export async function prepare(body: Uint8Array, progress: Progress, deps: Prepar
     method,
     path: target.path,
     purpose: consumer.pinnedPurpose ?? road.purpose,
-    representedParty: road.representedParty,
+    representedParty: parseRepresentedParty(road.representedParty),
     day: deps.regionDay(deps.directory.settings?.timezone ?? 'UTC'),
   }));
   progress.op = `${method} ${grant.pattern}`;
   deps.spendQuota(grant.agreement);
   const operation = contract === undefined ? undefined : deps.contracts.get(contract).match(method, target.path);
   if (operation !== undefined) progress.op = `${method} ${operation.template}`;
+  if (operation !== undefined && stream !== undefined && isJsonMediaType(bareMediaType(road.contentType))) {
+    throw tooLarge(MAX_HELD_BODY_BYTES);
+  }
   const checked = operation?.checkRequest({
     query: target.query,
     headers: request.headers,
     contentType: road.contentType,
-    body,
+    body: stream === undefined ? body : PLACEHOLDER,
   });
   return {
     consumer,
@@ -106,10 +137,15 @@ export async function prepare(body: Uint8Array, progress: Progress, deps: Prepar
     entry,
     grant,
     body,
+    stream,
     operation,
     json: checked?.json,
     pathParameters: operation?.pathParameters,
   };
+}
+
+function tooLarge(limit: number): SimpulError {
+  return new SimpulError(REQUEST.BODY_TOO_LARGE, { params: { limit } });
 }
 
 /** Step 3: the service, if it is there and open. */

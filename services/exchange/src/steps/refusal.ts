@@ -1,3 +1,4 @@
+import type { Agreement } from '@simpul/contracts';
 import { isSimpulError } from '@simpul/errors';
 import type { Logger, Metrics } from '@simpul/telemetry';
 import { v7 as uuidV7 } from 'uuid';
@@ -96,7 +97,12 @@ function describe(
   return { leaf, sideCar };
 }
 
-function grantMembers(agreement: { id: string; digest: string; legalBasis: string; purpose: { code: string } }) {
-  const { id, digest, legalBasis, purpose } = agreement;
-  return { agreement: { digest, id }, legal: legalBasis, purpose: purpose.code };
+function grantMembers(agreement: Agreement) {
+  const { id, digest, legalBasis, purpose, onBehalfOf } = agreement;
+  return {
+    agreement: { digest, id },
+    legal: legalBasis,
+    purpose: purpose.code,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+  };
 }

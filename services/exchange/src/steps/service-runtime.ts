@@ -1,7 +1,7 @@
 import type { Agreement } from '@simpul/contracts';
 import type { RestConnector, RestTarget } from '@simpul/connectors';
 import type { ServiceEntry } from '../domain/directory.ts';
-import { MAX_RESPONSE_BYTES } from '../config.ts';
+import { MAX_HELD_BODY_BYTES } from '../config.ts';
 import { compileClosedLeaf, type LeafStatics, type RenderClosedLeaf } from '../journal/closed-leaf.ts';
 
 /** What leaves of one agreement and operation have in common. */
@@ -41,7 +41,7 @@ export function createServiceRuntimes(connector: RestConnector): (entry: Service
       url: service.url,
       connector: service.connector,
       allow: entry.egress,
-      maxResponseBytes: MAX_RESPONSE_BYTES,
+      maxResponseBytes: MAX_HELD_BODY_BYTES,
     });
     retire(service.id);
     current.set(service.id, { target, timeoutMs: service.timeoutMs });

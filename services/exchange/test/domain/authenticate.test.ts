@@ -34,6 +34,8 @@ const bearing = (text = 'good', jkt = 'key'): Credential => ({
   proof: { jkt, jti: 'once' },
 });
 const open: Credential = { link: 'open', loopback: true };
+const PRINT = 'a1'.repeat(32);
+const certified: Credential = { link: 'mtls', certificate: PRINT };
 
 describe('a token', () => {
   it('tells who calls; its proof is known by key and id', async () => {
@@ -70,6 +72,45 @@ describe('a call without a token', () => {
     ['of nobody', open, 'ID-LA/GOV/X/y', directoryOf()],
   ])('%s is refused', async (_, credential, client, directory) => {
     expect((await lateErrorOf(identify(credential, { client, directory }))).code).toBe('SIMPUL_AUTH_TOKEN_MISSING');
+  });
+});
+
+describe('a certificate', () => {
+  const withCertificate = (more: Partial<Subsystem> = {}) =>
+    directoryOf(asObject.subsystem(subsystemOf(CONSUMER, { link: 'mtls', certificates: [PRINT], ...more })));
+
+  it('tells who calls, whoever X-Road-Client names', async () => {
+    const consumer = { id: CONSUMER, link: 'mtls', pinnedPurpose: undefined, proof: undefined };
+    const directory = withCertificate();
+    await expect(identify(certified, { directory })).resolves.toEqual(consumer);
+    await expect(identify(certified, { directory, client: 'ID-LA/GOV/X/y' })).resolves.toEqual(consumer);
+  });
+
+  it('is nobody’s while it is not registered', async () => {
+    const directory = withCertificate();
+    directory.apply([asObject.subsystem(subsystemOf(CONSUMER, { link: 'mtls', certificates: ['b2'.repeat(32)] }))], []);
+    expect((await lateErrorOf(identify(certified, { directory }))).code).toBe('SIMPUL_AUTH_CERTIFICATE_UNKNOWN');
+    directory.apply([asObject.subsystem(subsystemOf(CONSUMER, { link: 'mtls', certificates: [PRINT] }))], []);
+    await expect(identify(certified, { directory })).resolves.toMatchObject({ id: CONSUMER });
+    directory.apply([], [{ kind: 'subsystem', id: CONSUMER }]);
+    expect((await lateErrorOf(identify(certified, { directory }))).code).toBe('SIMPUL_AUTH_CERTIFICATE_UNKNOWN');
+  });
+
+  it('that is missing is named so, on loopback in a sandbox too', async () => {
+    const missing = identify(open, { directory: withCertificate() });
+    expect((await lateErrorOf(missing)).code).toBe('SIMPUL_AUTH_CERTIFICATE_MISSING');
+  });
+
+  it('never admits to a token link, nor a token to an mtls link', async () => {
+    for (const [credential, link] of [
+      [certified, 'token'],
+      [certified, 'open'],
+      [bearing(), 'mtls'],
+    ] as const) {
+      const directory = withCertificate({ link });
+      const consumer = await identify(credential, { directory });
+      expect(errorOf(() => admit(consumer, CONSUMER, directory)).code).toBe('SIMPUL_AUTH_LINK_REFUSED');
+    }
   });
 });
 

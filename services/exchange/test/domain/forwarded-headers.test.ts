@@ -62,6 +62,10 @@ describe('of a provider’s answer', () => {
     },
   );
 
+  it('of several dates the first passes', () => {
+    expect(headersForConsumer(['date', 'a', 'X', '1', 'Date', 'b'])).toEqual(['date', 'a', 'X', '1']);
+  });
+
   it('a cookie that only speaks of the bus’s cookies passes', () => {
     const headers = ['Set-Cookie', 'note=__Host-simpul', 'X-Note', '__Host-simpul=1'];
     expect(headersForConsumer(headers)).toEqual(headers);

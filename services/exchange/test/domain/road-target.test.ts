@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { isSimpulError } from '@simpul/errors';
 import fc from 'fast-check';
-import { parseClient, parseRoadTarget } from '../../src/domain/road-target.ts';
+import {
+  parseClient,
+  parseRepresentedParty,
+  parseRoadTarget,
+  parseSecurityServer,
+} from '../../src/domain/road-target.ts';
 import { errorOf } from '../error-code.ts';
 
 const PART_CHARACTERS = "ABCXYZabcxyz0189'()+,-.=?_";
@@ -101,4 +106,29 @@ describe('X-Road-Client', () => {
       expect(errorOf(() => parseClient(header)).code).toBe('SIMPUL_REQUEST_CLIENT_INVALID');
     },
   );
+});
+
+describe('X-Road-Represented-Party', () => {
+  it.each([
+    [undefined, undefined],
+    ['SETDA', 'SETDA'],
+    ['GOV/SETDA', 'GOV/SETDA'],
+    ['GO%56/%53ETDA', 'GOV/SETDA'],
+  ])('%p is %p', (header, party) => expect(parseRepresentedParty(header)).toBe(party));
+
+  it.each(['', '/', 'GOV/', '/SETDA', 'ID/GOV/SETDA', 'a%2Fb', '%', '..', 'a b'])('%j is refused', (header) => {
+    expect(errorOf(() => parseRepresentedParty(header)).code).toBe('SIMPUL_REQUEST_HEADER_INVALID');
+  });
+});
+
+describe('X-Road-Security-Server', () => {
+  it.each([
+    [undefined, undefined],
+    ['ID/GOV/M/bus', 'ID/GOV/M/bus'],
+    ['ID/GOV/M/%62us', 'ID/GOV/M/bus'],
+  ])('%p is %p', (header, server) => expect(parseSecurityServer(header)).toBe(server));
+
+  it.each(['', 'ID/GOV/M', 'ID/GOV/M/bus/x', 'ID/GOV//bus', 'ID/GOV/M/%'])('%j is refused', (header) => {
+    expect(errorOf(() => parseSecurityServer(header)).code).toBe('SIMPUL_REQUEST_HEADER_INVALID');
+  });
 });

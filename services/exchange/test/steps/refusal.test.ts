@@ -78,6 +78,13 @@ describe('a refusal of a consumer that is known', () => {
     expect(leaf).not.toContain('mine');
   });
 
+  it('names the represented party of the agreement', async () => {
+    const { record, denied } = setUp();
+    const grant = { agreement: agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA' }), pattern: '/**' };
+    await record(new SimpulError(ACCESS.QUOTA_EXCEEDED), known({ grant, op: 'GET /**' }), TRACE);
+    expect(denied[0]?.leaf).toMatchObject({ onBehalfOf: 'ID-LA/GOV/SETDA' });
+  });
+
   it('says no more than was found out', async () => {
     const { record, denied } = setUp();
     const progress = { ...beginProgress(requestOf(), 'ID-LA'), consumer: CONSUMER };

@@ -1,22 +1,28 @@
-import type { RegistryObject } from '@simpul/contracts';
+import type { RegistryObject, Settings } from '@simpul/contracts';
 import { REGION, SimpulError } from '@simpul/errors';
 
 /**
- * A registry serves one instance for ever: its log and its identifiers carry the name.
- * @throws SimpulError `SIMPUL_REGION_INSTANCE_MISMATCH`.
+ * A registry serves one instance for ever, since its log and its identifiers carry the name; and in one mode, since what
+ * is only fit for a sandbox must not come into force in production by a changed file.
+ * @throws SimpulError `SIMPUL_REGION_INSTANCE_MISMATCH`, `SIMPUL_REGION_MODE_MISMATCH`.
  */
 export function refuseOtherInstance(
   current: ReadonlyMap<string, RegistryObject>,
   wanted: readonly RegistryObject[],
 ): void {
-  const found = instanceOf(current.values());
-  const asked = instanceOf(wanted);
-  if (found !== undefined && found !== asked) {
-    throw new SimpulError(REGION.INSTANCE_MISMATCH, { params: { found, wanted: asked ?? 'none' } });
+  const found = settingsOf(current.values());
+  const asked = settingsOf(wanted);
+  if (found === undefined) return;
+  if (found.instance !== asked?.instance) {
+    const params = { found: found.instance, wanted: asked?.instance ?? 'none' };
+    throw new SimpulError(REGION.INSTANCE_MISMATCH, { params });
+  }
+  if (found.mode !== asked.mode) {
+    throw new SimpulError(REGION.MODE_MISMATCH, { params: { found: found.mode, wanted: asked.mode } });
   }
 }
 
-function instanceOf(objects: Iterable<RegistryObject>): string | undefined {
-  for (const object of objects) if (object.kind === 'settings') return object.value.instance;
+function settingsOf(objects: Iterable<RegistryObject>): Settings | undefined {
+  for (const object of objects) if (object.kind === 'settings') return object.value;
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { PlanEntry, RegistryObject } from '@simpul/contracts';
-import type { Collection, CollectionSpec, Document, JsonValue } from '@simpul/store';
+import { type Collection, type CollectionSpec, type Document, type JsonValue, readDocuments } from '@simpul/store';
 import { keyOf } from '../domain/plan.ts';
 
 /** One object as stored. A deleted one stays as a tombstone, so that followers learn of it. */
@@ -113,4 +113,14 @@ export class RegistryStore {
 
 function toObject({ kind, objectId: id, value }: StoredObject): RegistryObject | undefined {
   return value === undefined ? undefined : ({ kind, id, value } as unknown as RegistryObject);
+}
+
+/**
+ * Reads the registry of a bus that does not run, and changes nothing.
+ * @param file - the registry's store
+ * @throws SimpulError `STORE.NEWER`, `STORE.FAILED`
+ */
+export function readStoredObjects(file: string): RegistryObject[] {
+  const stored = readDocuments<StoredObject>(file, { collection: OBJECTS.name, format: STORE_FORMAT });
+  return stored.flatMap((document) => toObject(document) ?? []);
 }

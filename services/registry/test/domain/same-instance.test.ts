@@ -8,7 +8,7 @@ const held = new Map([['settings region', settingsOf()]]);
 describe('the instance of a registry', () => {
   it('is that of the first file, for ever', () => {
     expect(() => refuseOtherInstance(new Map(), [settingsOf({ instance: 'ID-JB' })])).not.toThrow();
-    expect(() => refuseOtherInstance(held, [settingsOf({ mode: 'production' })])).not.toThrow();
+    expect(() => refuseOtherInstance(held, [settingsOf({ timezone: 'Asia/Makassar' })])).not.toThrow();
   });
 
   it.each<[string, RegistryObject[]]>([
@@ -17,6 +17,15 @@ describe('the instance of a registry', () => {
   ])('is not changed to %s', (wanted, objects) => {
     expect(() => refuseOtherInstance(held, objects)).toThrow(
       expect.objectContaining({ code: 'SIMPUL_REGION_INSTANCE_MISMATCH', params: { found: 'ID-LA', wanted } }),
+    );
+  });
+
+  it('keeps its mode, so that nothing of a sandbox comes into force in production', () => {
+    expect(() => refuseOtherInstance(held, [settingsOf({ mode: 'production' })])).toThrow(
+      expect.objectContaining({
+        code: 'SIMPUL_REGION_MODE_MISMATCH',
+        params: { found: 'sandbox', wanted: 'production' },
+      }),
     );
   });
 });

@@ -23,7 +23,7 @@ const [file = '', node = ''] = process.argv.slice(2);
 const BATCH_LEAVES = 2;
 const BATCHES_PER_READ = 64;
 /** So that the other one gets its turns, milliseconds. */
-const PAUSE_MS = 5;
+const PAUSE_MS = 25;
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 

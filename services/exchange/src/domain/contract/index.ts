@@ -5,5 +5,6 @@ export {
   createContractCache,
   type RegisteredContract,
 } from './contract-cache.ts';
+export { bareMediaType, isJsonMediaType } from './media-type.ts';
 export type { RequestParts } from './operation.ts';
 export type { ResponseParts, ResponseVerdict } from './response-check.ts';

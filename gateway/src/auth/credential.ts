@@ -1,0 +1,49 @@
+import type { Credential } from '@simpul/contracts';
+import { AUTH, SimpulError } from '@simpul/errors';
+import type { IncomingMessage } from 'node:http';
+import type { ReadHeaders } from '../road/read-headers.ts';
+import type { CertificateWatch } from '../tls/certificate-watch.ts';
+import { checkCertificate } from '../tls/client-certificate.ts';
+import type { Peers } from '../tls/peers.ts';
+import { dpopToken } from './authorization-header.ts';
+import type { createProofChecker } from './dpop-proof.ts';
+import type { MtlsSubsystems } from './mtls-subsystems.ts';
+
+export interface CredentialDeps {
+  readonly checkProof: ReturnType<typeof createProofChecker>;
+  readonly peers: Peers;
+  readonly mtls: MtlsSubsystems;
+  readonly watch: Pick<CertificateWatch, 'see'>;
+  readonly publicUrl: string;
+}
+
+/** Finds out how the caller of `/r1` shows who it is. */
+export type ReadCredential = (request: IncomingMessage, read: ReadHeaders) => Credential | Promise<Credential>;
+
+/**
+ * Step 2's proof of possession: a token with a DPoP proof, the certificate of the caller, or neither. `Authorization` means
+ * the bus unless a certificate came and `X-Road-Client` is a subsystem on an `mtls` link: then it is the provider's.
+ */
+export function createCredentialReader({ checkProof, peers, mtls, watch, publicUrl }: CredentialDeps): ReadCredential {
+  async function bearing(request: IncomingMessage, token: string | undefined, dpop: string | undefined) {
+    if (token === undefined) throw new SimpulError(AUTH.TOKEN_MISSING);
+    if (dpop === undefined) throw new SimpulError(AUTH.PROOF_INVALID, { params: { reason: 'it is missing' } });
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const proof = await checkProof(dpop, { method: request.method ?? '', url: publicUrl + path, token });
+    return { link: 'token', token, proof } as const;
+  }
+
+  /** @throws SimpulError `SIMPUL_AUTH_*`. */
+  return (request, { authorization, dpop, road }) => {
+    const token = dpopToken(authorization);
+    const bare = token === undefined && dpop === undefined;
+    if (!bare && !mtls.has(road.client ?? '')) return bearing(request, token, dpop);
+    const certificate = peers.certificateOf(request);
+    if (certificate !== undefined) {
+      checkCertificate(certificate, Date.now());
+      watch.see(certificate);
+      return { link: 'mtls', certificate: certificate.fingerprint };
+    }
+    return bare ? { link: 'open', loopback: peers.isLocal(request) } : bearing(request, token, dpop);
+  };
+}

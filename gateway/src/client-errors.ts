@@ -1,0 +1,41 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { StreamingSockets } from './road/streaming-sockets.ts';
+
+const STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+const BAD_REQUEST = 400;
+
+/** A connection, and what Node calls the answer that is due on it. */
+type Answering = Duplex & { readonly _httpMessage?: ServerResponse | null };
+
+/**
+ * Whether an answer is due to a request that came whole, before what cannot be read: it is given, since its exchange may be
+ * under way, and is the connection's last.
+ */
+function letAnswer(socket: Answering): boolean {
+  const { _httpMessage: due } = socket;
+  if (due?.req.complete !== true) return false;
+  if (due.shouldKeepAlive) {
+    due.shouldKeepAlive = false;
+    due.once('finish', () => socket.destroy());
+  }
+  return true;
+}
+
+/** Answers what Node's parser refuses, and requests that are too slow, and ends their connections. */
+export function answerClientErrors(streams: Pick<StreamingSockets, 'holds'>) {
+  return (error: Error & { readonly code?: string }, socket: Duplex): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    // Node asks once for a request; a stream that stands still is ended by the exchange.
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && streams.holds(socket)) return;
+    if (letAnswer(socket)) return;
+    const status = STATUS[error.code ?? ''] ?? BAD_REQUEST;
+    if (socket.writable) {
+      socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    }
+    socket.destroy(error);
+  };
+}

@@ -1,0 +1,110 @@
+import type { AnswerHead, AnswerPassage, CountedAnswer, Dispatcher, StreamedBody } from '@simpul/connectors';
+import { HTTP, isSimpulError, PROVIDER, RESPONSE, SimpulError } from '@simpul/errors';
+import type { Span, Tracing } from '@simpul/telemetry';
+import { MAX_HELD_BODY_BYTES } from '../config.ts';
+import { bareMediaType, isJsonMediaType } from '../domain/contract/index.ts';
+import { headersForProvider } from '../domain/forwarded-headers.ts';
+import type { Outcome } from './exchange-record.ts';
+import { PLACEHOLDER, type Prepared } from './prepare.ts';
+import type { Progress } from './progress.ts';
+import type { ServiceRuntime } from './service-runtime.ts';
+
+export interface ObtainDeps {
+  readonly dispatch: Dispatcher;
+  readonly tracing: Tracing;
+}
+
+/** How the bodies of an exchange pass that are too large to be held. */
+export interface Passages {
+  readonly request: StreamedBody | undefined;
+  readonly answer: AnswerPassage;
+  /** Ends the dispatch with its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Steps 7 and 8. Whatever happens here ends in a leaf, so nothing is thrown. */
+export async function obtain(
+  prepared: Prepared,
+  progress: Progress,
+  runtime: ServiceRuntime,
+  parent: Span,
+  deps: ObtainDeps,
+  passages?: Passages,
+): Promise<Outcome> {
+  const { request } = progress;
+  const { entry, target } = prepared;
+  const span = deps.tracing.start('provider', 'client', parent.traceparent);
+  const startedAt = performance.now();
+  const headers = headersForProvider({
+    headers: request.headers,
+    requestId: request.id,
+    madeId: progress.madeId ? progress.xRoadId : undefined,
+    traceparent: span.traceparent,
+    providerAuthorization: request.road.providerAuthorization,
+  });
+  const body = passages?.request ?? (prepared.body.length === 0 ? undefined : prepared.body);
+  const { timeoutMs } = entry.service;
+  // The time of a streamed request counts from its end on.
+  const left = passages?.request === undefined ? request.arrivedAt + timeoutMs - Date.now() : timeoutMs;
+  try {
+    const answer = await deps.dispatch(
+      runtime.target,
+      {
+        method: request.method,
+        path: target.path,
+        headers,
+        ...(target.query === undefined ? {} : { query: target.query }),
+        ...(body === undefined ? {} : { body }),
+      },
+      {
+        deadlineMs: Math.max(1, left),
+        ...(passages === undefined ? {} : { passage: passages.answer, signal: passages.signal }),
+      },
+    );
+    const providerMs = performance.now() - startedAt;
+    span.end({ 'http.response.status_code': answer.status }, answer.status >= 500);
+    return { ...judge(prepared, answer), answer, providerMs };
+  } catch (error) {
+    const providerMs = performance.now() - startedAt;
+    span.end({}, true);
+    const failure = isSimpulError(error) ? error : new SimpulError(HTTP.INTERNAL, { cause: error });
+    return { answer: undefined, json: undefined, failure, error: failure.code, providerMs };
+  }
+}
+
+/** Step 8: holds the answer to the contract. */
+function judge({ operation, entry }: Prepared, answer: CountedAnswer): Pick<Outcome, 'json' | 'failure' | 'error'> {
+  const contentType = contentTypeOf(answer.headers);
+  const verdict = operation?.checkResponse({ status: answer.status, contentType, body: answer.body });
+  if (verdict === undefined) return { json: undefined, failure: undefined, error: undefined };
+  if (verdict.ok) return { json: verdict.json, failure: undefined, error: undefined };
+  const broken = new SimpulError(RESPONSE.INVALID, { params: { place: verdict.place, rule: verdict.rule } });
+  return { json: undefined, failure: entry.service.responses === 'enforce' ? broken : undefined, error: broken.code };
+}
+
+/**
+ * Step 8 for an answer too large to be held: JSON under a contract cannot be checked.
+ * @returns what is noted in the leaf
+ * @throws SimpulError `SIMPUL_PROVIDER_RESPONSE_TOO_LARGE`, `SIMPUL_RESPONSE_INVALID` where the service enforces its contract
+ */
+export function judgeHead({ operation, entry }: Prepared, { status, headers }: AnswerHead): string | undefined {
+  if (operation === undefined) return undefined;
+  const contentType = contentTypeOf(headers);
+  const verdict = isJsonMediaType(bareMediaType(contentType))
+    ? undefined
+    : operation.checkResponse({ status, contentType, body: PLACEHOLDER });
+  if (verdict?.ok === true) return undefined;
+  const broken =
+    verdict === undefined
+      ? new SimpulError(PROVIDER.RESPONSE_TOO_LARGE, { params: { limit: MAX_HELD_BODY_BYTES } })
+      : new SimpulError(RESPONSE.INVALID, { params: { place: verdict.place, rule: verdict.rule } });
+  if (entry.service.responses === 'enforce') throw broken;
+  return broken.code;
+}
+
+function contentTypeOf(headers: readonly string[]): string | undefined {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() === 'content-type') return headers[i + 1];
+  }
+  return undefined;
+}
