@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Installs what the fuller suites need beyond Node and npm, on Debian as root. From packages: strace and faketime (faults),
 # wrk (bench), an ssh-agent (the key of litewitness), Go. By Go, at fixed versions, into ${SIMPUL_TOOLS:-~/.cache/simpul-tools}:
-# tessera's fsck and litewitness (test/interop). Where all is there it does nothing.
+# tessera's fsck and litewitness (test/interop). There too, by pip and cargo, the scanners sslyze and smugglex (test/interop);
+# a cargo must be on the machine, since Debian's is too old. Where all is there it does nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 TESSERA=v1.0.4
 LITEWITNESS=v0.10.0
+SSLYZE=6.3.1
+SMUGGLEX=0.4.0
 # litewitness asks for this one; a Go that is older fetches it.
 TOOLCHAIN=go1.27.3
 
@@ -24,6 +27,7 @@ need faketime faketime
 need wrk wrk
 need ssh-agent openssh-client
 need go golang-go
+python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
 if [ ${#packages[@]} -gt 0 ]; then
   apt-get update -qq
@@ -52,3 +56,17 @@ build() {
 }
 build tessera-fsck github.com/transparency-dev/tessera/cmd/fsck "$TESSERA"
 build litewitness filippo.io/torchwood/cmd/litewitness "$LITEWITNESS"
+
+if [ ! -e "$tools/sslyze@$SSLYZE" ] || [ ! -x "$tools/bin/sslyze" ]; then
+  rm -rf "$tools/sslyze"
+  python3 -m venv "$tools/sslyze"
+  "$tools/sslyze/bin/pip" install --quiet --disable-pip-version-check "sslyze==$SSLYZE"
+  ln -sfn "$tools/sslyze/bin/sslyze" "$tools/bin/sslyze"
+  touch "$tools/sslyze@$SSLYZE"
+fi
+
+if [ ! -e "$tools/smugglex@$SMUGGLEX" ] || [ ! -x "$tools/bin/smugglex" ]; then
+  cargo install --quiet --locked --no-track --target-dir "$work/target" --root "$work" "smugglex@$SMUGGLEX"
+  mv "$work/bin/smugglex" "$tools/bin/smugglex"
+  touch "$tools/smugglex@$SMUGGLEX"
+fi

@@ -49,8 +49,8 @@ Every error of the bus has a code that never changes its meaning: \`SIMPUL_\`, i
 decide by the code, people read the message; \`{words}\` in braces are filled in, never with personal data.
 
 - Calls to \`/r1\` are answered as X-Road answers them: the type in \`X-Road-Error\`, and a body with \`type\`, \`message\`
-  and \`detail\`, as JSON, or as XML where \`Accept\` asks for it. The message ends with the code in parentheses. The detail
-  is the exchange's id, also in \`x-road-request-id\`, under which the log of the process holds the cause.
+  and \`detail\`, as JSON, or as XML where \`Accept\` asks for it. The message ends with the code in parentheses,
+  but for \`SIMPUL_SERVICE_DESCRIPTION_NONE\`, whose message clients compare as a whole. The detail is the exchange's id, also in \`x-road-request-id\`, under which the log of the process holds the cause.
 - Everything else is answered with \`application/problem+json\` (RFC 9457): the message is its \`title\`, in English or
   Indonesian by \`Accept-Language\`, and the code its \`code\`.
 - **Retry** says whether the same request may succeed later although its caller changes nothing.

@@ -45,6 +45,8 @@ const SINGLE: ReadonlySet<string> = new Set([
   'content-type',
 ]);
 const OWN_COOKIE = /^__Host-simpul/i;
+/** Lower-case names, with a hyphen, that say something of the caller or of the framing, besides X-Road's and our own. */
+const MEANT: ReadonlySet<string> = new Set([...DROPPED, ...SINGLE]);
 
 /**
  * Reads raw headers. Of repeated `X-Road-*` headers the last counts.
@@ -61,6 +63,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
     const name = raw[i] ?? '';
     const value = raw[i + 1] ?? '';
     const lower = name.toLowerCase();
+    if (name.includes('_') && isLookAlike(lower)) continue;
     if (SINGLE.has(lower) || lower.startsWith('x-simpul-')) {
       if (seen.has(lower)) throw new SimpulError(REQUEST.HEADER_REPEATED, { params: { name: lower } });
       seen.add(lower);
@@ -93,6 +96,15 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
 /** The headers of a `token` link, where `Authorization` belongs to the bus. */
 export function withoutAuthorization(kept: readonly string[]): string[] {
   return kept.filter((_, i) => kept[i - (i % 2)]?.toLowerCase() !== 'authorization');
+}
+
+/**
+ * Whether a name is one of those headers written with `_` for `-`. CGI, and with it PHP and WSGI, reads both as one variable
+ * (RFC 3875 section 4.1.18), so the provider could take it for what the bus has checked.
+ */
+function isLookAlike(lower: string): boolean {
+  const read = lower.replaceAll('_', '-');
+  return read.startsWith('x-road-') || read.startsWith('x-simpul-') || MEANT.has(read);
 }
 
 /** Removes the one earlier occurrence of a header, if there is one. */

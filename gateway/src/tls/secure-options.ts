@@ -14,6 +14,8 @@ const CIPHERS = [
   'ECDHE-ECDSA-AES128-GCM-SHA256',
   'ECDHE-RSA-AES128-GCM-SHA256',
 ];
+/** Key exchanges: what Mozilla's configurations take, and before it the hybrid with ML-KEM, for what is recorded today. */
+const GROUPS = ['X25519MLKEM768', 'X25519', 'P-256', 'P-384'];
 
 /** PEM of what the door shows and whom it believes. */
 export interface DoorKeys {
@@ -30,6 +32,7 @@ export function secureOptions(keys: DoorKeys, minVersion: DoorTls['minVersion'])
     minVersion,
     maxVersion: 'TLSv1.3',
     ciphers: CIPHERS.join(':'),
+    ecdhCurve: GROUPS.join(':'),
     honorCipherOrder: true,
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };

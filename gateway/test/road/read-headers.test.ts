@@ -53,6 +53,19 @@ describe('headers that do not pass on', () => {
     'X-Simpul-Provider-Authorization',
   ];
 
+  it.each([
+    'X_Road_Client',
+    'x_road-represented_party',
+    'X-Road_Id',
+    'X_Simpul_Purpose',
+    'Content_Length',
+    'CLIENT_CERT',
+  ])('%s, which CGI would read as the one with hyphens', (name) =>
+    expect(readHeaders(['X-Road-Client', 'A/B/C/D', name, 'v', 'api_key', '2'])).toEqual({
+      ...readHeaders(['X-Road-Client', 'A/B/C/D', 'api_key', '2']),
+    }),
+  );
+
   it.each(names)('%s, in any case of letters', (name) => {
     for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) {
       expect(readHeaders(['A', '1', spelled, 'v', 'B', '2']).kept).toEqual(['A', '1', 'B', '2']);

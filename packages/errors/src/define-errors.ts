@@ -15,6 +15,8 @@ export interface ExchangeFace {
   /** Whether the provider's system was reached. */
   readonly reached: 'no' | 'yes' | 'maybe';
   readonly record: LogRecord;
+  /** Clients of X-Road compare the message as a whole, so X-Road's form of it does not end with the code. */
+  readonly comparedWhole?: true;
 }
 
 /** One row of an error table as its author writes it. */

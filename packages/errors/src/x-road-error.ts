@@ -32,7 +32,8 @@ export interface XRoadErrorOptions {
 export function toXRoadError(error: SimpulError, { detail, accept, style }: XRoadErrorOptions): XRoadError {
   const { definition } = error;
   const { type, status } = inStyle(style, definition.exchange?.type ?? INTERNAL, definition.status);
-  const message = `${error.message} (${error.code})`;
+  const whole = definition.exchange?.comparedWhole === true;
+  const message = whole ? error.message : `${error.message} (${error.code})`;
   const xml = xmlTypeIn(accept);
   if (xml !== undefined) {
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<error><type>${escapeXml(type)}</type><message>${escapeXml(message)}</message><detail>${escapeXml(detail)}</detail></error>`;

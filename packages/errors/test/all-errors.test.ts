@@ -53,7 +53,8 @@ describe('errors of an exchange', () => {
     for (const { code, exchange } of exchanging) {
       const { step, reached, record } = exchange;
       if (step < 7) expect([code, reached]).toEqual([code, 'no']);
-      const records = step < 6 ? ['none', 'counted', 'denied'] : step === 6 ? ['none', 'denied'] : ['closed', 'interrupted'];
+      const records =
+        step < 6 ? ['none', 'counted', 'denied'] : step === 6 ? ['none', 'denied'] : ['closed', 'interrupted'];
       expect([code, records.includes(record)]).toEqual([code, true]);
     }
   });

@@ -48,6 +48,12 @@ describe('toXRoadError', () => {
     expect(readXml(answer.body)).toEqual(JSON.parse(shown(new SimpulError(ACCESS.ENDPOINT_DENIED)).body));
   });
 
+  it('has no code in a message that clients compare as a whole', () => {
+    const error = new SimpulError(SERVICE.DESCRIPTION_NONE);
+    expect(JSON.parse(shown(error).body)).toMatchObject({ message: 'Invalid service type: REST' });
+    expect(readXml(shown(error, XML).body).message).toBe('Invalid service type: REST');
+  });
+
   it('is an internal error where the error is none that an exchange ends with', () => {
     const { type, status } = shown(new SimpulError(BUS.FAILED));
     expect({ type, status }).toEqual({ type: 'Server.ClientProxy.InternalError', status: 500 });

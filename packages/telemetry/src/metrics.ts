@@ -28,6 +28,13 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const doorCertificateEnd = new Gauge({
+    name: 'simpul_door_certificate_end_timestamp_seconds',
+    help: "When the public door's certificate ends",
+    registers,
+  });
+  // Until there is one; a gauge begins with 0, which would be 1970.
+  doorCertificateEnd.remove();
   return {
     registry,
     exchangeDuration: new Histogram({
@@ -63,11 +70,7 @@ export function createMetrics(): Metrics {
       labelNames: ['status'],
       registers,
     }),
-    doorCertificateEnd: new Gauge({
-      name: 'simpul_door_certificate_end_timestamp_seconds',
-      help: "When the public door's certificate ends",
-      registers,
-    }),
+    doorCertificateEnd,
     clientCertificateEnd: new Gauge({
       name: 'simpul_client_certificate_end_timestamp_seconds',
       help: 'When a certificate ends that a subsystem showed',

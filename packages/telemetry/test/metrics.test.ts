@@ -6,6 +6,8 @@ describe('the metrics', () => {
     const all = await createMetrics().registry.getMetricsAsJSON();
     const own = all.filter(({ name }) => name.startsWith('simpul_')).map(({ name, type }) => `${name} ${String(type)}`);
     expect(own.toSorted()).toEqual([
+      'simpul_client_certificate_end_timestamp_seconds gauge',
+      'simpul_door_certificate_end_timestamp_seconds gauge',
       'simpul_exchange_duration_seconds histogram',
       'simpul_exchange_errors_total counter',
       'simpul_exchange_overhead_seconds histogram',
@@ -14,6 +16,13 @@ describe('the metrics', () => {
       'simpul_refused_unidentified_total counter',
     ]);
     expect(all.map(({ name }) => name)).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('say nothing of a certificate where there is none', async () => {
+    const metrics = createMetrics();
+    await expect(metrics.registry.metrics()).resolves.not.toMatch(/^simpul_door_certificate_end/m);
+    metrics.doorCertificateEnd.set(1_800_000_000);
+    await expect(metrics.registry.metrics()).resolves.toContain('seconds 1800000000');
   });
 
   it('are of one process: two sets do not share anything', async () => {

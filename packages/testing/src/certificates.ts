@@ -72,6 +72,10 @@ async function make(
     extensions: [
       new x509.BasicConstraintsExtension(use === 'authority', undefined, true),
       new x509.KeyUsagesExtension(use === 'authority' ? keyCertSign : digitalSignature, true),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      ...(issuer === undefined
+        ? []
+        : [await x509.AuthorityKeyIdentifierExtension.create(new x509.X509Certificate(issuer.cert).publicKey)]),
       ...(use === 'authority' ? [] : [new x509.ExtendedKeyUsageExtension([purpose])]),
       ...(names.length === 0
         ? []

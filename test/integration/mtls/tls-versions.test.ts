@@ -96,8 +96,14 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
     expect(handshake(older, '-tls1_2', '-cipher', `${cipher}:@SECLEVEL=0`)).toBe(REFUSED),
   );
 
+  it.each(['X448', 'P-521', 'ffdhe2048'])('is refused with the group %s by both', (group) => {
+    const offer = ['-groups', group];
+    expect([handshake(strict, ...offer), handshake(older, ...offer)]).toEqual([REFUSED, REFUSED]);
+  });
+
   it('is let in with what has forward secrecy and authenticated encryption', () => {
     expect(handshake(strict, '-tls1_3')).toBe(0);
+    for (const group of ['X25519', 'P-256', 'P-384']) expect(handshake(strict, '-groups', group)).toBe(0);
     for (const cipher of ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-CHACHA20-POLY1305']) {
       expect(handshake(older, '-tls1_2', '-cipher', cipher)).toBe(0);
       expect(handshake(strict, '-tls1_2', '-cipher', cipher)).toBe(REFUSED);

@@ -3,8 +3,14 @@ import { CLI } from '../errors.ts';
 import { parseJsonObject } from './answer-json.ts';
 import { type HttpAnswer, headerOf } from './http-client.ts';
 
-/** X-Road messages of the bus end with the code of its own table. */
+/** X-Road messages of the bus end with the code of its own table, */
 const CODE_AT_END = / \((SIMPUL_[A-Z0-9_]+)\)$/;
+/** but for those that clients compare as a whole. */
+const CODE_OF_WHOLE: ReadonlyMap<string, string> = new Map(
+  [...ALL_ERRORS.values()]
+    .filter(({ exchange }) => exchange?.comparedWhole === true)
+    .map(({ message, code }) => [message.en, code]),
+);
 
 /** Whether the bus itself answers with an error, in contrast to a provider's error that it passes on. */
 export function isBusFailure(answer: HttpAnswer): boolean {
@@ -27,8 +33,7 @@ function readFailure(answer: HttpAnswer): { readonly code?: string; readonly mes
   const { type, message, code, title } = body;
   if (typeof code === 'string' && typeof title === 'string') return { code, message: title };
   if (typeof type !== 'string' || typeof message !== 'string') return fromHeader(answer);
-  const ours = CODE_AT_END.exec(message);
-  return { code: ours?.[1] ?? type, message: message.replace(CODE_AT_END, '') };
+  return { code: codeIn(message) ?? type, message: message.replace(CODE_AT_END, '') };
 }
 
 /** Where the answer has no JSON body: after HEAD, or when the caller asked for XML. */
@@ -36,8 +41,12 @@ function fromHeader(answer: HttpAnswer): { readonly code?: string; readonly mess
   const type = headerOf(answer, 'x-road-error');
   if (type === undefined) return {};
   const xml = /<message>([^<]*)<\/message>/.exec(answer.body.toString('utf8'))?.[1];
-  const ours = xml === undefined ? null : CODE_AT_END.exec(xml);
-  return { code: ours?.[1] ?? type, message: xml?.replace(CODE_AT_END, '') ?? `status ${answer.status}` };
+  const message = xml?.replace(CODE_AT_END, '') ?? `status ${answer.status}`;
+  return { code: xml === undefined ? type : (codeIn(xml) ?? type), message };
+}
+
+function codeIn(message: string): string | undefined {
+  return CODE_AT_END.exec(message)?.[1] ?? CODE_OF_WHOLE.get(message);
 }
 
 /** An error of another release, or of X-Road: who must act is told by its type and status. */

@@ -155,7 +155,8 @@ export const AUTH = defineErrors('AUTH', {
 
 const unresolved = refusedAs(3, 'denied');
 /** `getOpenAPI`'s own errors: 500 and these messages, which clients rely on (facts B.5). */
-const asked = (type: string, message: ErrorRow['message']): ErrorRow => refusedAs(3, 'none')(type, 500, message);
+const asked = (type: string, message: ErrorRow['message'], more: Partial<ExchangeFace> = {}): ErrorRow =>
+  refusedAs(3, 'none')(type, 500, message, { exchange: { step: 3, type, reached: 'no', record: 'none', ...more } });
 /** Step 3: the service cannot be found, or is not open. */
 export const SERVICE = defineErrors('SERVICE', {
   MEMBER_UNKNOWN: unresolved('Server.ServerProxy.UnknownMember', 500, {
@@ -186,10 +187,11 @@ export const SERVICE = defineErrors('SERVICE', {
     en: 'Service not found: {id}',
     id: 'Layanan tidak ditemukan: {id}',
   }),
-  DESCRIPTION_NONE: asked('Server.ServerProxy.InternalError', {
-    en: 'Invalid service type: REST',
-    id: 'Jenis layanan tidak sah: REST',
-  }),
+  DESCRIPTION_NONE: asked(
+    'Server.ServerProxy.InternalError',
+    { en: 'Invalid service type: REST', id: 'Jenis layanan tidak sah: REST' },
+    { comparedWhole: true },
+  ),
   SUSPENDED: unresolved(
     ACCESS_DENIED,
     500,

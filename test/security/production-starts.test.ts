@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createAuthority, temporaryFolder } from '@simpul/testing';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EndedUp, runUp } from './run-up.ts';
-import { writeSmallRegion } from './small-region.ts';
+import { type EndedUp, runUp } from '../integration/lifecycle/run-up.ts';
+import { writeSmallRegion } from '../integration/lifecycle/small-region.ts';
 
 // Whole processes start here, maybe on a busy machine.
 jest.setTimeout(60_000);
