@@ -93,7 +93,7 @@ export class LogWalk {
       this.#range.append(hash);
       places.push(...(await this.#tiles.take(first + at, hash, first + at < size)));
     }
-    places.push(...(await this.#checkIds(batch)));
+    places.push(...(await this.#checkIds(batch, places)));
     this.#fits = isSound;
     this.#position = end;
     this.#claimed = root;
@@ -103,12 +103,17 @@ export class LogWalk {
     return places;
   }
 
-  /** Holds the ids by which the log knows what it has against the leaves: one that it lacks would be taken again. */
-  async #checkIds({ first, ids }: LogBatch): Promise<Place[]> {
+  /**
+   * Holds the ids by which the log knows what it has against the leaves: one that it lacks would be taken again. Of leaves
+   * that are told of already nothing is said.
+   */
+  async #checkIds({ first, ids }: LogBatch, told: readonly Place[]): Promise<Place[]> {
     const known = await this.#store.locate(ids);
-    const isLost = (id: string, at: number): boolean => known.get(id) !== first + at;
-    const lost = ids.flatMap((id, at) => (isLost(id, at) ? [first + at] : []));
-    return joinPlaces(lost.map((at) => ({ first: at, last: at, detail: 'not found by id' })));
+    const isTold = (index: number): boolean => told.some((place) => place.first <= index && index <= place.last);
+    const lost = ids
+      .map((id, at) => ({ id, index: first + at }))
+      .filter(({ id, index }) => known.get(id) !== index && !isTold(index));
+    return joinPlaces(lost.map(({ index }) => ({ first: index, last: index, detail: 'not found by id' })));
   }
 
   /** Goes on behind leaves that cannot be read. */
