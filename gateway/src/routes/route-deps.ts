@@ -3,12 +3,15 @@ import type { Logger } from '@simpul/telemetry';
 import type { ApiCallers } from '../auth/api-caller.ts';
 import type { StreamingSockets } from '../road/streaming-sockets.ts';
 import type { OpenSubsystems } from '../auth/open-subsystems.ts';
+import type { Peers } from '../tls/peers.ts';
 
 /** What the routes outside `/r1` work with. */
 export interface RouteDeps {
   readonly client: BusClient;
   readonly callers: ApiCallers;
   readonly open: OpenSubsystems;
+  /** Who is at the other end of a connection. */
+  readonly peers: Peers;
   readonly publicUrl: string;
   /** Command that makes a real exchange in this region. */
   readonly example: string | undefined;

@@ -7,13 +7,15 @@ export const identityHttp = defineAction({
   name: 'identity.http',
   params: Closed({
     method: Type.String(),
-    /** Path and query, beginning with `/oauth2` or `/.well-known`. */
+    /** Path and query, beginning with `/oauth2`, `/people` or `/.well-known`. */
     target: Type.String(),
     /** Names and values alternating, as they arrived. */
     headers: Type.Array(Type.String()),
     body: Bytes,
     /** Address of the peer, for limits by source. */
     source: Type.String(),
+    /** SHA-256 of the client certificate whose key the caller holds, 64 lower-case hex digits, as the gateway saw it. */
+    certificate: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   }),
   result: Closed({ status: Type.Integer(), headers: Type.Array(Type.String()), body: Bytes }),
   callers: ['gateway'],

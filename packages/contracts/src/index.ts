@@ -28,6 +28,20 @@ export {
   type RecordFilter,
 } from './audit.ts';
 export {
+  type Act,
+  APART,
+  clashOf,
+  covers,
+  type Duty,
+  DUTIES,
+  type Grant,
+  type Matter,
+  type Objection,
+  objectionTo,
+  type Role,
+  ROLES,
+} from './duties.ts';
+export {
   type CheckedProof,
   type Credential,
   type ExchangeAnswer,

@@ -14,6 +14,15 @@ export const LEAF_TYPES = [
   'exchange.interrupted',
   'exchange.denied.summary',
   'config.applied',
+  'key.added',
+  'key.requested',
+  'key.refused',
+  'key.revoked',
+  'people.invited',
+  'people.enrolled',
+  'people.granted',
+  'people.removed',
+  'people.recovered',
   'audit.search',
   'audit.view',
   'node.boot',
@@ -61,6 +70,7 @@ export const Leaf = Closed({
   attempts: Type.Optional(Count),
   sig: Type.Optional(Closed({ kid: Type.String(), digest: Digest })),
   subjects: Type.Optional(Closed({ n: Count, c: Type.Array(Digest, { maxItems: 16 }) })),
+  /** Who did it: a client's id plainly, a person's as a commitment. */
   actor: Type.Optional(Id),
   trace: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
 });
@@ -78,6 +88,9 @@ export const SideCar = Closed({
   response: Type.Optional(Salt),
   xRoadId: Type.Optional(Committed),
   user: Type.Optional(Committed),
+  actor: Type.Optional(Committed),
+  /** The person whom a leaf `people.*` is about: `op` holds the commitment. */
+  person: Type.Optional(Committed),
   subjects: Type.Optional(Type.Array(Closed({ salt: Salt, kind: Type.String(), value: Type.String() }))),
 });
 export type SideCar = Static<typeof SideCar>;

@@ -18,18 +18,12 @@ export const AUTHORITY_MAX_AGE_MS = 60_000;
 export const INTENT_GRACE_MS = 30_000;
 /** Milliseconds for which a settled intent keeps its unique keys (design 03). */
 export const INTENT_KEEP_MS = 24 * 3_600_000;
-/** Milliseconds without a leaf after which a node says that it is there (`node.idle`); audit counts on it. */
-export const IDLE_MS = 60_000;
 /** Milliseconds past its deadline after which an exchange without a leaf is told of. */
 export const INTENT_OVERDUE_MS = 60_000;
 /** Milliseconds between two looks for intents that were left open. */
 export const SWEEP_MS = 5000;
 /** Refusals a minute for one consumer, service and reason that get a leaf each; more become one summary (design 03). */
 export const DENIALS_A_MINUTE = 60;
-/** Milliseconds between two tries to reach audit. */
-export const APPEND_RETRY_MS = 250;
-/** Milliseconds that a consumer waits for its leaf before it gets an error; the leaf is still sent. */
-export const RECORD_WAIT_MS = 5000;
 /** Largest body that is held, request or answer, bytes; larger ones stream where the service's `maxBody` lets them. */
 export const MAX_HELD_BODY_BYTES = 8 * 1024 * 1024;
 /** Bytes that a streamed body may be ahead of who takes it, besides what the sockets hold. */

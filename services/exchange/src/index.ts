@@ -1,4 +1,11 @@
-import { type Bus, createAccessTokenVerifier, followRegistry, type Module } from '@simpul/bus';
+import {
+  type Bus,
+  createAccessTokenVerifier,
+  createHeartbeat,
+  createRecorder,
+  followRegistry,
+  type Module,
+} from '@simpul/bus';
 import { createDispatcher, loadConnector } from '@simpul/connectors';
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
@@ -9,9 +16,7 @@ import { Directory } from './domain/directory.ts';
 import { createQuota } from './domain/quota.ts';
 import { createRegionDay } from './domain/region-day.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
-import { createHeartbeat } from './journal/heartbeat.ts';
 import { createJournal } from './journal/journal.ts';
-import { createRecorder } from './journal/recorder.ts';
 import { serveExchange } from './service.ts';
 import { createRefusals } from './steps/refusal.ts';
 import { createServiceRuntimes } from './steps/service-runtime.ts';
@@ -42,7 +47,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
   const source = { node: config.nodeId, boot: randomUUID() };
   const recorder = createRecorder({ client, source, logger, onRecorded: (ids) => journal.settle(ids) });
   const journal = createJournal({ intents, client, recorder, logger });
-  const heartbeat = createHeartbeat({ recorder, journal, logger });
+  const heartbeat = createHeartbeat({ recorder, overdue: () => journal.overdue(), logger });
   const refusals = createRefusals({ journal, recorder, metrics, logger });
   const follower = followRegistry(bus, client, {
     apply: (changed, deleted) => directory.apply(changed, deleted),

@@ -1,7 +1,5 @@
+import type { LeafMembers } from '@simpul/bus';
 import type { CollectionSpec, Document } from '@simpul/store';
-
-/** What is known of an exchange before it is dispatched: the members of its leaf, and what stands beside the leaf. */
-export type LeafMembers = { readonly [member: string]: string | number | LeafMembers | readonly string[] };
 
 /**
  * The journal's row of one exchange (design 03 step 6), or of a refusal whose leaf is still to be sent.
@@ -21,6 +19,7 @@ export interface Intent extends Document {
   readonly fingerprint?: string;
   /** Status with which the exchange ended; only beside an idempotency key. */
   readonly status?: number;
+  /** What is known before the dispatch: the members of its leaf, and what stands beside the leaf. */
   readonly leaf: LeafMembers;
   readonly sideCar: LeafMembers;
 }

@@ -1,4 +1,4 @@
-import type { BusClient } from '@simpul/bus';
+import { type BusClient, leafText, type Recorder } from '@simpul/bus';
 import { APPEND_MAX_LEAVES, auditKnown } from '@simpul/contracts';
 import { AUTH, isSimpulError, JOURNAL, SimpulError, STORE } from '@simpul/errors';
 import type { Collection } from '@simpul/store';
@@ -6,8 +6,6 @@ import type { Logger } from '@simpul/telemetry';
 import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../config.ts';
 import { createClaims } from './claims.ts';
 import type { Intent } from './intent.ts';
-import { leafText } from './leaf-text.ts';
-import type { Recorder } from './recorder.ts';
 
 /** Rows that one look takes in: as many as audit may be asked about at once. */
 const PAGE = APPEND_MAX_LEAVES;

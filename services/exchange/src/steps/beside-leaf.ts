@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
+import type { LeafMembers } from '@simpul/bus';
 import { commit, CompactRange, fromBase64Url, hashLeaf, toBase64Url } from '@simpul/tlog';
 import type { Subject } from '../domain/subjects.ts';
 import { makeSalt, SALT_BYTES } from '../domain/salts.ts';
-import type { LeafMembers } from '../journal/intent.ts';
 import type { Progress } from './progress.ts';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

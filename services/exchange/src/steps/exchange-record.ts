@@ -1,3 +1,4 @@
+import type { LeafMembers, Recorder } from '@simpul/bus';
 import type { CountedAnswer } from '@simpul/connectors';
 import type { AppendOutcome } from '@simpul/contracts';
 import type { SimpulError } from '@simpul/errors';
@@ -5,9 +6,8 @@ import type { Span } from '@simpul/telemetry';
 import { claimOf } from '../domain/idempotency.ts';
 import { requestSubjects, responseSubjects, type Subject } from '../domain/subjects.ts';
 import type { LeafVariables } from '../journal/closed-leaf.ts';
-import type { Intent, LeafMembers } from '../journal/intent.ts';
+import type { Intent } from '../journal/intent.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Recorder } from '../journal/recorder.ts';
 import { commitSubjects, identify, type Salted, saltedDigest } from './beside-leaf.ts';
 import type { Prepared } from './prepare.ts';
 import type { Progress } from './progress.ts';

@@ -1,3 +1,4 @@
+import type { Recorder } from '@simpul/bus';
 import type { ExchangeAnswer } from '@simpul/contracts';
 import { RECORD, SimpulError } from '@simpul/errors';
 import type { Span } from '@simpul/telemetry';
@@ -5,7 +6,6 @@ import { hash } from 'node:crypto';
 import { headersForConsumer } from '../domain/forwarded-headers.ts';
 import { hashBody, requestHash } from '../domain/request-hash.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Recorder } from '../journal/recorder.ts';
 import { draftExchange, recordExchange, wasNotSent } from './exchange-record.ts';
 import { obtain, type ObtainDeps } from './obtain.ts';
 import type { Prepared } from './prepare.ts';

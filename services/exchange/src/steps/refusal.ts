@@ -1,12 +1,10 @@
+import { type LeafMembers, leafText, type Recorder } from '@simpul/bus';
 import type { Agreement } from '@simpul/contracts';
 import { isSimpulError } from '@simpul/errors';
 import type { Logger, Metrics } from '@simpul/telemetry';
 import { v7 as uuidV7 } from 'uuid';
 import { createDenialCounter, type DenialSummary } from '../journal/denials.ts';
-import type { LeafMembers } from '../journal/intent.ts';
 import type { Journal } from '../journal/journal.ts';
-import { leafText } from '../journal/leaf-text.ts';
-import type { Recorder } from '../journal/recorder.ts';
 import { identify } from './beside-leaf.ts';
 import type { Progress } from './progress.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BusClient } from '@simpul/bus';
+import type { BusClient, RenderLeaf } from '@simpul/bus';
 import { APPEND_MAX_LEAVES, type AppendOutcome, type auditKnown, type Params } from '@simpul/contracts';
 import { BUS, RECORD, SimpulError } from '@simpul/errors';
 import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
@@ -7,7 +7,6 @@ import { temporaryFolder } from '@simpul/testing';
 import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../../src/config.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import type { RenderLeaf } from '../../src/journal/recorder.ts';
 import { lateErrorOf } from '../error-code.ts';
 import { silent } from '../sample-region.ts';
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '@simpul/bus';
+import { compile, leafText, type RenderLeaf } from '@simpul/bus';
 import { Leaf } from '@simpul/contracts';
 import { ACCESS, AUTH, AUTHORITY, JOURNAL, PROVIDER, RECORD, REQUEST, SERVICE, SimpulError } from '@simpul/errors';
 import { createMetrics } from '@simpul/telemetry';
 import type { Intent } from '../../src/journal/intent.ts';
-import { leafText } from '../../src/journal/leaf-text.ts';
-import type { RenderLeaf } from '../../src/journal/recorder.ts';
 import { beginProgress, type Progress } from '../../src/steps/progress.ts';
 import { createRefusals } from '../../src/steps/refusal.ts';
 import {

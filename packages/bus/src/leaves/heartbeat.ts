@@ -1,9 +1,7 @@
 import type { Logger } from '@simpul/telemetry';
 import { v7 as uuidV7 } from 'uuid';
-import { IDLE_MS } from '../config.ts';
-import type { LeafMembers } from './intent.ts';
-import type { Journal } from './journal.ts';
-import { leafText } from './leaf-text.ts';
+import { type LeafMembers, leafText } from './leaf-text.ts';
+import { IDLE_MS } from './limits.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Says that this node is there, so that one with nothing to send and one that was silenced differ in the log. */
@@ -18,14 +16,15 @@ export interface Heartbeat {
 
 export interface HeartbeatOptions {
   readonly recorder: Pick<Recorder, 'record' | 'idleFor' | 'available'>;
-  readonly journal: Pick<Journal, 'overdue'>;
+  /** How many exchanges have no leaf although they should. */
+  readonly overdue: () => Promise<number>;
   readonly logger: Logger;
   /** Milliseconds that only go forward. */
   readonly uptime?: () => number;
 }
 
 /** Creates the heartbeat of one boot. Leaf v1 has no member of its own for a count: `attempts` is that of overdue intents. */
-export function createHeartbeat({ recorder, journal, logger, uptime }: HeartbeatOptions): Heartbeat {
+export function createHeartbeat({ recorder, overdue: countOverdue, logger, uptime }: HeartbeatOptions): Heartbeat {
   const now = uptime ?? ((): number => performance.now());
   let lookedAt = now();
   let told = 0;
@@ -46,7 +45,7 @@ export function createHeartbeat({ recorder, journal, logger, uptime }: Heartbeat
       const isIdle = recorder.idleFor() >= IDLE_MS;
       if (!isIdle && now() - lookedAt < IDLE_MS) return;
       lookedAt = now();
-      const overdue = await journal.overdue();
+      const overdue = await countOverdue();
       if (overdue > 0) logger.error({ intents: overdue, alert: 'intents-open' }, 'exchanges have no leaf');
       if (!isIdle && overdue === 0 && told === 0) return;
       told = overdue;

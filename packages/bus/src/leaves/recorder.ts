@@ -1,11 +1,11 @@
-import type { BusClient } from '@simpul/bus';
+import { hash } from 'node:crypto';
 import { APPEND_MAX_BYTES, APPEND_MAX_LEAVES, type AppendOutcome, auditAppend } from '@simpul/contracts';
 import { AUDIT, isSimpulError, RECORD, SimpulError } from '@simpul/errors';
 import type { Logger } from '@simpul/telemetry';
-import { type LeafSource, toBase64Url } from '@simpul/tlog';
+import type { LeafSource } from '@simpul/tlog';
 import { v7 as uuidV7 } from 'uuid';
-import { APPEND_RETRY_MS, RECORD_WAIT_MS } from '../config.ts';
-import { sha256 } from '../steps/beside-leaf.ts';
+import type { BusClient } from '../bus.ts';
+import { APPEND_RETRY_MS, RECORD_WAIT_MS } from './limits.ts';
 import { leafText } from './leaf-text.ts';
 
 /** A leaf on its way to the log. */
@@ -109,7 +109,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
-  /** Answers consumers that have waited long enough; their leaves are still sent. */
+  /** Answers those that have waited long enough; their leaves are still sent. */
   function giveUpOld(batch: readonly Entry[], cause?: unknown): void {
     const tooOld = performance.now() - RECORD_WAIT_MS;
     for (const entry of [...batch, ...queue]) if (entry.enqueuedAt <= tooOld) giveUp(entry, cause);
@@ -144,7 +144,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   function place(render: RenderLeaf): Pick<Entry, 'source' | 'leaf'> {
     const source = next;
     const leaf = encoder.encode(render(source));
-    next = { node: source.node, boot: source.boot, seq: source.seq + 1, prev: toBase64Url(sha256(leaf)) };
+    next = { node: source.node, boot: source.boot, seq: source.seq + 1, prev: hash('sha256', leaf, 'base64url') };
     return { source, leaf };
   }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { RECORD, SimpulError } from '@simpul/errors';
-import { IDLE_MS } from '../../src/config.ts';
-import { createHeartbeat } from '../../src/journal/heartbeat.ts';
-import type { RenderLeaf } from '../../src/journal/recorder.ts';
-import { silent } from '../sample-region.ts';
+import { createLogger } from '@simpul/telemetry';
+import { createHeartbeat } from '../../src/leaves/heartbeat.ts';
+import { IDLE_MS } from '../../src/leaves/limits.ts';
+import type { RenderLeaf } from '../../src/leaves/recorder.ts';
+
+const silent = createLogger({ level: 'silent' });
 
 function setUp({ isAvailable = true } = {}) {
   let now = 0;
@@ -22,8 +24,7 @@ function setUp({ isAvailable = true } = {}) {
     idleFor: () => now - givenAt,
     available: () => isAvailable,
   };
-  const journal = { overdue: async () => overdue };
-  const heartbeat = createHeartbeat({ recorder, journal, logger: silent, uptime: () => now });
+  const heartbeat = createHeartbeat({ recorder, overdue: async () => overdue, logger: silent, uptime: () => now });
   return {
     heartbeat,
     sent,

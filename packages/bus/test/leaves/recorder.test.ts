@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { APPEND_MAX_BYTES, APPEND_MAX_LEAVES } from '@simpul/contracts';
-import { AUDIT, BUS, SimpulError } from '@simpul/errors';
-import { toBase64Url } from '@simpul/tlog';
-import { APPEND_RETRY_MS, RECORD_WAIT_MS } from '../../src/config.ts';
-import { leafText } from '../../src/journal/leaf-text.ts';
-import { createRecorder } from '../../src/journal/recorder.ts';
-import { sha256 } from '../../src/steps/beside-leaf.ts';
-import { lateErrorOf } from '../error-code.ts';
-import { silent } from '../sample-region.ts';
+import { AUDIT, BUS, isSimpulError, SimpulError } from '@simpul/errors';
+import { createLogger } from '@simpul/telemetry';
+import { hash } from 'node:crypto';
+import { leafText } from '../../src/leaves/leaf-text.ts';
+import { APPEND_RETRY_MS, RECORD_WAIT_MS } from '../../src/leaves/limits.ts';
+import { createRecorder } from '../../src/leaves/recorder.ts';
 import { type Call, read, stubAudit } from './audit-stub.ts';
 
+const silent = createLogger({ level: 'silent' });
 const DOWN = new SimpulError(BUS.UNAVAILABLE, { params: { service: 'audit' } });
 const INVALID = new SimpulError(AUDIT.LEAF_INVALID, { params: { reason: 'test' } });
 
@@ -28,6 +27,12 @@ function setUp() {
   return { recorder, record, calls, callAt, recorded };
 }
 
+/** The error that a leaf's sender gets. */
+const lateErrorOf = (outcome: Promise<unknown>): Promise<SimpulError> =>
+  outcome.then(
+    () => Promise.reject(new Error('nothing was refused')),
+    (error: unknown) => (isSimpulError(error) ? error : Promise.reject(error)),
+  );
 const idsOf = ({ leaves }: Call): string[] => leaves.map(({ id }) => id);
 /** Lets everything happen that is due, then `ms` more. */
 const pass = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
@@ -113,7 +118,7 @@ describe('leaves', () => {
     expect(leaves).toHaveLength(20);
     leaves.forEach((leaf, i) => {
       const before = leaves[i - 1];
-      const prev = before === undefined ? {} : { prev: toBase64Url(sha256(before)) };
+      const prev = before === undefined ? {} : { prev: hash('sha256', before, 'base64url') };
       expect(read(leaf).src).toEqual({ node: 'n', boot: 'b', seq: i, ...prev });
     });
   });
@@ -124,7 +129,7 @@ function chainOf(leaves: readonly Uint8Array[]): [seq: number, follows: boolean]
   return leaves.map((leaf, i) => {
     const { seq, prev } = read(leaf).src;
     const before = leaves[i - 1];
-    return [seq, prev === (before === undefined ? undefined : toBase64Url(sha256(before)))];
+    return [seq, prev === (before === undefined ? undefined : hash('sha256', before, 'base64url'))];
   });
 }
 

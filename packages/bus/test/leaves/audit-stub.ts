@@ -1,4 +1,4 @@
-import type { BusClient } from '@simpul/bus';
+import type { BusClient } from '../../src/bus.ts';
 import type { AppendOutcome, auditAppend, Params } from '@simpul/contracts';
 
 export type Append = Params<typeof auditAppend>;
