@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { StreamingSockets } from './road/streaming-sockets.ts';
+import type { RouteDeps } from './routes/route-deps.ts';
 
 const STATUS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -26,11 +26,12 @@ function letAnswer(socket: Answering): boolean {
 }
 
 /** Answers what Node's parser refuses, and requests that are too slow, and ends their connections. */
-export function answerClientErrors(streams: Pick<StreamingSockets, 'holds'>) {
+export function answerClientErrors({ streams, metrics }: Pick<RouteDeps, 'streams' | 'metrics'>) {
   return (error: Error & { readonly code?: string }, socket: Duplex): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     // Node asks once for a request; a stream that stands still is ended by the exchange.
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && streams.holds(socket)) return;
+    metrics.refusedUnidentified.inc({ code: error.code ?? 'unknown' });
     if (letAnswer(socket)) return;
     const status = STATUS[error.code ?? ''] ?? BAD_REQUEST;
     if (socket.writable) {

@@ -1,8 +1,8 @@
 import { HTTP, PROBLEM_TYPE, SimpulError, toProblem } from '@simpul/errors';
-import type { Logger } from '@simpul/telemetry';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { RouteDeps } from './routes/route-deps.ts';
 
 /** Absolute form of a target (RFC 9112 section 3.2.2): authority, then path and query as they came. */
 const ABSOLUTE_FORM = /^https?:\/\/(?<authority>[^/?#\\@]+)(?<rest>[/?].*)?$/i;
@@ -31,9 +31,14 @@ export function checkAtDoor(request: IncomingMessage): string | undefined {
 }
 
 /** Refuses a request and ends its connection, since what follows on it cannot be told from this one. */
-export function refuseAtDoor(response: ServerResponse, reason: string, logger: Logger): void {
+export function refuseAtDoor(
+  response: ServerResponse,
+  reason: string,
+  { logger, metrics }: Pick<RouteDeps, 'logger' | 'metrics'>,
+): void {
   const error = new SimpulError(HTTP.BAD_REQUEST, { params: { reason } });
   const incident = randomUUID();
+  metrics.refusedUnidentified.inc({ code: error.code });
   logger.info({ incident, code: error.code, reason }, 'refused at the door');
   const body = JSON.stringify(toProblem(error, incident, 'en'));
   response.writeHead(error.definition.status, { 'Content-Type': PROBLEM_TYPE, Connection: 'close' });

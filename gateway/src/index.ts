@@ -72,7 +72,18 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
     tracing,
     logger,
   });
-  const routes = { client, callers, open, peers, streams, publicUrl, example: config.example, logger, notReady };
+  const routes = {
+    client,
+    callers,
+    open,
+    peers,
+    streams,
+    publicUrl,
+    example: config.example,
+    metrics,
+    logger,
+    notReady,
+  };
   const { app, door } = await buildServer(road, routes, material);
   const { server } = door;
   const useMaterial = (renewed: TlsMaterial): void => {

@@ -51,7 +51,7 @@ export async function buildServer(
     // Node's parser still hands over what came behind a request that ended the connection.
     if (!request.socket.writable) return;
     const refusal = checkAtDoor(request);
-    if (refusal !== undefined) refuseAtDoor(response, refusal, deps.logger);
+    if (refusal !== undefined) refuseAtDoor(response, refusal, deps);
     else if (request.url?.startsWith(ROAD) !== true) routed(request, response);
     else
       road(request, response).catch((err: unknown) => {
@@ -63,7 +63,7 @@ export async function buildServer(
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    clientErrorHandler: answerClientErrors(deps.streams),
+    clientErrorHandler: answerClientErrors(deps),
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: false },
     // What the router itself refuses, such as a wrong percent-encoding; no hook runs then.
@@ -76,6 +76,9 @@ export async function buildServer(
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
+  });
+  app.addHook('onResponse', async (_request, reply) => {
+    deps.metrics.httpAnswers.inc({ status: reply.raw.statusCode });
   });
   app.setNotFoundHandler((request, reply) => replyProblem(new SimpulError(HTTP.NOT_FOUND), request, reply, deps));
   app.setErrorHandler((error: FastifyError, request, reply) =>

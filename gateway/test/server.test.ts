@@ -11,6 +11,15 @@ const TARGET = '/r1/ID-LA/GOV/M/S/x';
 const LIMIT = 8 * 1024 * 1024;
 type Call = Params<typeof exchangeDispatch>;
 
+/** What two counters of a gateway say, by their one label. */
+async function counts({ metrics }: RunningGateway): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const counter of [metrics.refusedUnidentified, metrics.httpAnswers]) {
+    for (const { labels, value } of (await counter.get()).values) found[String(Object.values(labels)[0])] = value;
+  }
+  return found;
+}
+
 describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($roundTrip)', ({ roundTrip }) => {
   let running: RunningGateway;
   let prover: Prover;
@@ -327,6 +336,22 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('the public door ($ro
 
     it('no host', async () => {
       expect((await sendRaw(running.port, `GET ${TARGET} HTTP/1.1\r\n\r\n`)).status).toBe(400);
+    });
+  });
+
+  it('counts what the door refuses, by code, and what it answers outside /r1, by status', async () => {
+    const before = await counts(running);
+    await sendRaw(running.port, `GET ${TARGET} HTTP/1.0\r\nHost: bus\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`);
+    await sendRaw(running.port, `GET ${TARGET} HTTP/1.1\r\nHost: bus\r\nX-A : 1\r\n\r\n`);
+    await send('GET /healthz');
+    await send('GET /nothing');
+    const after = await counts(running);
+    const more = Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
+    expect(Object.fromEntries(more.filter(([, count]) => count > 0))).toEqual({
+      SIMPUL_HTTP_BAD_REQUEST: 1,
+      HPE_INVALID_HEADER_TOKEN: 1,
+      '200': 1,
+      '404': 1,
     });
   });
 

@@ -44,6 +44,7 @@ const SINGLE: ReadonlySet<string> = new Set([
   'content-length',
   'content-type',
 ]);
+const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'dpop']);
 const OWN_COOKIE = /^__Host-simpul/i;
 /** Lower-case names, with a hyphen, that say something of the caller or of the framing, besides X-Road's and our own. */
 const MEANT: ReadonlySet<string> = new Set([...DROPPED, ...SINGLE]);
@@ -69,10 +70,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
       seen.add(lower);
     }
     if (lower === 'authorization') authorization = value;
-    if (lower === 'dpop') {
-      dpop = value;
-      continue;
-    }
+    if (lower === 'dpop') dpop = value;
     if (lower === 'x-simpul-provider-authorization') {
       road.providerAuthorization = value;
       continue;
@@ -93,9 +91,9 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
   return { kept, road, authorization, dpop };
 }
 
-/** The headers of a `token` link, where `Authorization` belongs to the bus. */
-export function withoutAuthorization(kept: readonly string[]): string[] {
-  return kept.filter((_, i) => kept[i - (i % 2)]?.toLowerCase() !== 'authorization');
+/** The headers of a `token` link, where `Authorization` and `DPoP` belong to the bus; on others they are the provider's. */
+export function withoutCredentials(kept: readonly string[]): string[] {
+  return kept.filter((_, i) => !CREDENTIALS.has(kept[i - (i % 2)]?.toLowerCase() ?? ''));
 }
 
 /**

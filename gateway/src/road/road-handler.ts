@@ -15,7 +15,7 @@ import { answerRoadError } from './answer-road-error.ts';
 import { makeExchangeId } from './exchange-id.ts';
 import type { LargeBody } from './large-body.ts';
 import { type BodyReader, RequestAborted } from './read-body.ts';
-import { type ReadHeaders, readHeaders, withoutAuthorization } from './read-headers.ts';
+import { type ReadHeaders, readHeaders, withoutCredentials } from './read-headers.ts';
 import { cutWhenIdle, sendStream } from './send-stream.ts';
 import type { StreamingSockets } from './streaming-sockets.ts';
 
@@ -68,7 +68,7 @@ export function createRoadHandler(
     try {
       read = readHeaders(request.rawHeaders);
       const credential = await readCredential(request, read);
-      const headers = credential.link === 'token' ? withoutAuthorization(read.kept) : read.kept;
+      const headers = credential.link === 'token' ? withoutCredentials(read.kept) : read.kept;
       const road = { ...read.road, traceparent: span.traceparent };
       const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential };
       let answer: ExchangeAnswer;

@@ -1,5 +1,5 @@
 import type { BusClient } from '@simpul/bus';
-import type { Logger } from '@simpul/telemetry';
+import type { Logger, Metrics } from '@simpul/telemetry';
 import type { ApiCallers } from '../auth/api-caller.ts';
 import type { StreamingSockets } from '../road/streaming-sockets.ts';
 import type { OpenSubsystems } from '../auth/open-subsystems.ts';
@@ -17,6 +17,7 @@ export interface RouteDeps {
   readonly example: string | undefined;
   /** Connections whose request may last longer than others. */
   readonly streams: Pick<StreamingSockets, 'holds'>;
+  readonly metrics: Pick<Metrics, 'httpAnswers' | 'refusedUnidentified'>;
   readonly logger: Logger;
   /** Why the process cannot do its work now; empty when it can. */
   readonly notReady: () => readonly string[];

@@ -19,7 +19,7 @@ import {
   registryPlan,
   type Result,
 } from '@simpul/contracts';
-import { createMetrics, createTracing } from '@simpul/telemetry';
+import { createMetrics, createTracing, type Metrics } from '@simpul/telemetry';
 import { create, type Gateway } from '../../src/index.ts';
 import { keptLogger } from './kept-logger.ts';
 import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts';
@@ -53,6 +53,7 @@ export interface RunningGateway {
   readonly lines: readonly Record<string, unknown>[];
   /** Why the process is not ready. */
   readonly reasons: string[];
+  readonly metrics: Metrics;
   stop(): Promise<void>;
 }
 
@@ -70,6 +71,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
   const issuer = await createTokenIssuer(`${PUBLIC_URL}/oauth2`);
   const { logger, lines } = keptLogger();
   const reasons: string[] = [];
+  const metrics = createMetrics();
   const behind = defaultBehind();
   const answer = <T>(make: () => T | Promise<T>): Promise<T> => Promise.resolve().then(make);
   bus.serve('exchange', [
@@ -99,7 +101,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
   ]);
   const gateway = await create(
     { publicUrl: PUBLIC_URL, host, port: 0 },
-    { bus, logger, tracing: await createTracing({}), metrics: createMetrics(), notReady: () => reasons },
+    { bus, logger, tracing: await createTracing({}), metrics, notReady: () => reasons },
   );
   await bus.start();
   await gateway.start();
@@ -113,6 +115,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     issuer,
     lines,
     reasons,
+    metrics,
     async stop() {
       await gateway.stop();
       await bus.stop();

@@ -84,12 +84,13 @@ function call({ by, as = CERTIFIED, headers = {}, agent }: Call): Promise<TlsAns
 }
 
 describe('an mtls link', () => {
-  it('knows a subsystem by its certificate, and leaves its Authorization to the provider', async () => {
+  it('knows a subsystem by its certificate, and leaves its Authorization and DPoP to the provider', async () => {
     for (const authorization of ['Basic cGhwOmxhbWE=', 'DPoP of-the-provider']) {
-      const answer = await call({ by: 'pinned', headers: { Authorization: authorization } });
+      const answer = await call({ by: 'pinned', headers: { Authorization: authorization, DPoP: 'of-the-provider' } });
       expect([answer.status, answer.text]).toEqual([200, '{"ok":true}']);
       const seen = agency.seen.at(-1);
       expect([seen?.target, seen?.headers.authorization]).toEqual(['/a?b=1', authorization]);
+      expect(seen?.headers.dpop).toBe('of-the-provider');
       expect(seen?.headers['x-road-client']).toBe(CERTIFIED);
     }
   });

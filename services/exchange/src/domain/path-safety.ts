@@ -4,6 +4,8 @@ import { REQUEST, SimpulError } from '@simpul/errors';
 const DECODE_ROUNDS = 4;
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:$|[/\\;])/;
 const BACKSLASH = '\\';
+// oxlint-disable-next-line no-control-regex -- what is beyond ASCII is looked for
+const NOT_ASCII = /[^\u0000-\u007F]/;
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u001F\u007F]/;
 
@@ -18,7 +20,7 @@ export function refuseAmbiguousPath(path: string, encodedSlash: 'refuse' | 'data
   if (!path.includes('%') && !path.includes(BACKSLASH) && !path.includes('/.')) return;
   let current = path;
   for (let round = 0; ; round++) {
-    if (DOT_SEGMENT.test(current) || CONTROL.test(current)) throw new SimpulError(REQUEST.PATH_AMBIGUOUS);
+    if (hasDotSegment(current) || CONTROL.test(current)) throw new SimpulError(REQUEST.PATH_AMBIGUOUS);
     if (current.includes(BACKSLASH) && (round === 0 || encodedSlash === 'refuse')) {
       throw new SimpulError(REQUEST.PATH_AMBIGUOUS);
     }
@@ -28,6 +30,11 @@ export function refuseAmbiguousPath(path: string, encodedSlash: 'refuse' | 'data
     if (encodedSlash === 'refuse' && slashes(next) !== slashes(current)) throw new SimpulError(REQUEST.PATH_AMBIGUOUS);
     current = next;
   }
+}
+
+/** Also where its dots are other characters, which programs that normalise what they read (NFKC) take for dots. */
+function hasDotSegment(path: string): boolean {
+  return DOT_SEGMENT.test(path) || (NOT_ASCII.test(path) && DOT_SEGMENT.test(path.normalize('NFKC')));
 }
 
 function slashes(text: string): number {

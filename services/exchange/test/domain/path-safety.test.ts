@@ -24,7 +24,8 @@ function readings(path: string): string[] {
   }
 }
 
-const hasDotSegment = (path: string): boolean => path.split(/[/\\]/).some((part) => /^\.\.?(?:;|$)/.test(part));
+const hasDotSegment = (path: string): boolean =>
+  [path, path.normalize('NFKC')].some((read) => read.split(/[/\\]/).some((part) => /^\.\.?(?:;|$)/.test(part)));
 
 const hostile = fc
   .array(
@@ -51,6 +52,10 @@ const hostile = fc
       '%0a',
       '%c0%ae',
       '%c3%a9',
+      '%EF%BC%8E',
+      '%E2%80%A4',
+      '%E2%80%A5',
+      '%EF%BC%8F',
       '%ff',
       '2e',
       '2f',
