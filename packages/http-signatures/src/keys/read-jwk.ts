@@ -22,10 +22,7 @@ const EXPONENT = 'AQAB';
  *
  * @throws SignatureError `key-unusable`, naming the member
  */
-export function readJwk(jwk: Jwk, use: 'sign' | 'verify'): PublicJwk {
-  if (jwk['use'] !== undefined && jwk['use'] !== 'sig') throw unusable('use');
-  const operations = jwk['key_ops'];
-  if (operations !== undefined && !(Array.isArray(operations) && operations.includes(use))) throw unusable('key_ops');
+export function readJwk(jwk: Jwk): PublicJwk {
   switch (jwk['kty']) {
     case 'OKP':
       return readEd25519(jwk);
@@ -36,6 +33,18 @@ export function readJwk(jwk: Jwk, use: 'sign' | 'verify'): PublicJwk {
     default:
       throw unusable('kty');
   }
+}
+
+/**
+ * Holds a key to what its owner made it for.
+ *
+ * @throws SignatureError `key-unusable`
+ */
+export function assertUse(jwk: Jwk, operation: 'sign' | 'verify'): void {
+  const { use, key_ops: operations } = jwk;
+  if (use !== undefined && use !== 'sig') throw unusable('use');
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes(operation)))
+    throw unusable('key_ops');
 }
 
 function readEd25519(jwk: Jwk): PublicJwk {

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { SignatureError } from '../signature-error.ts';
 import { signBytes } from './algorithms.ts';
-import { type Jwk, readJwk } from './read-jwk.ts';
-import { importVerifyingKey } from './verifying-key.ts';
+import { assertUse, type Jwk, readJwk } from './read-jwk.ts';
+import { verifyingKey } from './verifying-key.ts';
 
 /** What signs; a private key that stays in a key store can be one too. */
 export interface SigningKey {
@@ -20,11 +20,11 @@ const PROBE = Buffer.from('probe');
  * @throws SignatureError `key-unusable`
  */
 export function importSigningKey(jwk: Jwk): SigningKey {
-  const { algorithm } = readJwk(jwk, 'sign');
-  const { key_ops: _, ...unlimited } = jwk;
-  const { keyid, holds } = importVerifyingKey(unlimited);
+  assertUse(jwk, 'sign');
+  const half = readJwk(jwk);
+  const { keyid, holds } = verifyingKey(half);
   const key = privateKey(jwk);
-  const sign = (data: Uint8Array): Uint8Array => signBytes(algorithm, key, data);
+  const sign = (data: Uint8Array): Uint8Array => signBytes(half.algorithm, key, data);
   if (!holds({ data: PROBE, signature: sign(PROBE) })) throw new SignatureError('key-unusable', 'd');
   return { keyid, sign };
 }

@@ -7,7 +7,7 @@ import { type Jwk, readJwk } from './read-jwk.ts';
  * @throws SignatureError `key-unusable`
  */
 export function jwkThumbprint(jwk: Jwk): string {
-  return thumbprintOf(readJwk(jwk, 'verify').members);
+  return thumbprintOf(readJwk(jwk).members);
 }
 
 /** @param members those that RFC 7638 hashes, in its order */

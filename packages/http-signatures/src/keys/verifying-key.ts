@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { SignatureError } from '../signature-error.ts';
 import { type Algorithm, holds, type SignedBytes } from './algorithms.ts';
-import { type Jwk, type PublicJwk, readJwk } from './read-jwk.ts';
+import { assertUse, type Jwk, type PublicJwk, readJwk } from './read-jwk.ts';
 import { thumbprintOf } from './thumbprint.ts';
 
 /** A public key that is ready for use. */
@@ -18,7 +18,8 @@ export interface VerifyingKey {
  * @throws SignatureError `key-unusable`
  */
 export function importVerifyingKey(jwk: Jwk): VerifyingKey {
-  return verifyingKey(readJwk(jwk, 'verify'));
+  assertUse(jwk, 'verify');
+  return verifyingKey(readJwk(jwk));
 }
 
 /**
@@ -29,7 +30,8 @@ export function importVerifyingKey(jwk: Jwk): VerifyingKey {
 export function createKeyImporter({ max }: { readonly max: number }): (jwk: Jwk) => VerifyingKey {
   const kept = new Map<string, VerifyingKey>();
   return (jwk) => {
-    const read = readJwk(jwk, 'verify');
+    assertUse(jwk, 'verify');
+    const read = readJwk(jwk);
     const name = Object.values(read.members).join('.');
     const key = kept.get(name) ?? verifyingKey(read);
     kept.delete(name);
@@ -42,7 +44,8 @@ export function createKeyImporter({ max }: { readonly max: number }): (jwk: Jwk)
   };
 }
 
-function verifyingKey({ algorithm, members }: PublicJwk): VerifyingKey {
+/** @throws SignatureError `key-unusable` */
+export function verifyingKey({ algorithm, members }: PublicJwk): VerifyingKey {
   const key = publicKey(members);
   return { keyid: thumbprintOf(members), algorithm, holds: (signed) => holds(algorithm, key, signed) };
 }

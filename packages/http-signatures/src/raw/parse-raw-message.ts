@@ -1,5 +1,5 @@
 import { RAW_HEAD_MAX } from '../limits.ts';
-import { isToken } from '../message/field-lines.ts';
+import { isToken, trimmed } from '../message/field-lines.ts';
 import type { RequestMessage, ResponseMessage } from '../message/message.ts';
 import { RawMessageError, type RawMessageRule } from './raw-message-error.ts';
 import { type RawHead, splitHead } from './split-head.ts';
@@ -69,7 +69,7 @@ function parseField(line: string, number: number): [string, string] {
   const name = line.slice(0, Math.max(colon, 0));
   if (/^[ \t]/.test(line)) throw new RawMessageError('folded-line', number);
   if (!isToken(name)) throw new RawMessageError('field-line', number);
-  return [name, line.slice(colon + 1).replace(/^[ \t]+/, '')];
+  return [name, trimmed(line.slice(colon + 1))];
 }
 
 function assertLength(headers: readonly string[], body: Uint8Array): void {
@@ -80,7 +80,5 @@ function assertLength(headers: readonly string[], body: Uint8Array): void {
 }
 
 function valuesOf(headers: readonly string[], name: string): string[] {
-  return headers
-    .filter((_, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === name)
-    .map((value) => value.trimEnd());
+  return headers.filter((_, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === name);
 }
