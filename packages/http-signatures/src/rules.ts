@@ -4,7 +4,8 @@ export type SignatureField = (typeof SIGNATURE_FIELDS)[number];
 
 /**
  * What can be wrong with a dictionary as text: over 8 KiB; no dictionary, or not of the members that the field has; a key or parameter
- * that stands twice; another form than RFC 8941 section 4.1 writes (stray bits in base64, missing padding, needless spaces).
+ * that stands twice; another form than RFC 8941 section 4.1 writes (stray bits in base64, missing padding, needless spaces), or a
+ * decimal without a fraction, which the parser takes for an integer.
  */
 export const FIELD_FAULTS = ['too-long', 'malformed', 'doubled', 'not-canonical'] as const;
 export type FieldFault = (typeof FIELD_FAULTS)[number];
