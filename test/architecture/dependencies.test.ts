@@ -4,11 +4,11 @@ import { ownImports, read, sources, importsOf, workspaces } from './source-tree.
 /** The table in the README under "Who may import whom": `| package | what it may import |`. */
 function table(): Map<string, Set<string>> {
   const section = read('README.md').split('## Who may import whom')[1] ?? '';
-  const rows = [...section.matchAll(/^\| `([a-z]+)` +\|([^|]*)\|$/gm)];
+  const rows = [...section.matchAll(/^\| `([a-z-]+)` +\|([^|]*)\|$/gm)];
   return new Map(
     rows.map(([, name = '', list = '']) => [
       name,
-      new Set([...list.matchAll(/`([a-z]+)`/g)].map(([, other = '']) => other)),
+      new Set([...list.matchAll(/`([a-z-]+)`/g)].map(([, other = '']) => other)),
     ]),
   );
 }

@@ -53,13 +53,13 @@ export function parseRawMessage(bytes: Uint8Array): RawMessage {
 function parse(bytes: Uint8Array): ParsedRequest | ParsedResponse {
   const { head, lineEnd, lines, body } = splitHead(bytes, RAW_HEAD_MAX);
   const [first = '', ...rest] = lines;
+  const [, status] = STATUS_LINE.exec(first) ?? [];
+  const [, method = '', target = ''] = REQUEST_LINE.exec(first) ?? [];
+  if (status === undefined && !isToken(method)) throw new RawMessageError('first-line', 1);
   const headers = rest.flatMap((line, i) => parseField(line, i + 2));
   assertLength(headers, body);
-  const [, status] = STATUS_LINE.exec(first) ?? [];
   if (status !== undefined)
     return { ok: true, kind: 'response', message: { status: Number(status), headers, body }, head, lineEnd };
-  const [, method = '', target = ''] = REQUEST_LINE.exec(first) ?? [];
-  if (!isToken(method)) throw new RawMessageError('first-line', 1);
   const message = { method, targetUri: targetUri(target, valuesOf(headers, 'host')), headers, body };
   return { ok: true, kind: 'request', message, head, lineEnd };
 }

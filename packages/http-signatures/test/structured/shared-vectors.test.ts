@@ -101,7 +101,7 @@ describe('vectors of httpwg/structured-field-tests', () => {
       } else {
         expect(found.rule).toMatch(NOT_STRICT);
         // The parser gives 1.0 as the number 1: no field of ours has a decimal.
-      if (!WHOLE_DECIMAL.test(form)) expect(value).not.toBe(form);
+        if (!WHOLE_DECIMAL.test(form)) expect(value).not.toBe(form);
       }
     },
   );
