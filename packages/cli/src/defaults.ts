@@ -1,5 +1,7 @@
 /** Longest life of a client assertion, seconds (SIMPUL-M2M-1). */
 export const ASSERTION_LIFE_S = 60;
+/** From created to expires of a signature made by hand, seconds: the longest that the bus takes. */
+export const SIGNATURE_LIFE_S = 300;
 /** Longest wait for one answer of the bus, ms; above the longest deadline of a service (300 s). */
 export const ANSWER_TIMEOUT_MS = 330_000;
 /** Longest wait for a connection, ms. */

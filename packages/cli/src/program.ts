@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   region: async () => (await import('./commands/region.ts')).regionCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
   call: async () => (await import('./commands/call.ts')).callCommand,
+  sign: async () => (await import('./commands/sign.ts')).signCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   proxy: async () => (await import('./commands/proxy.ts')).proxyCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommand,
   witness: async () => (await import('./commands/witness.ts')).witnessCommand,

@@ -1,0 +1,34 @@
+import { type Jwk, SignatureError } from '@simpul/http-signatures';
+import type { Terminal } from '../terminal.ts';
+import { readGivenFile } from '../verification/receipt-file.ts';
+import { usage } from './usage.ts';
+
+/**
+ * Reads a JWK from a file and imports it.
+ *
+ * @throws SimpulError `SIMPUL_CLI_USAGE`, `SIMPUL_CONFIG_INVALID` for a file that cannot be read
+ */
+export async function readKeyFile<K>(
+  file: string,
+  { importKey, terminal }: { readonly importKey: (jwk: Jwk) => K; readonly terminal: Terminal },
+): Promise<K> {
+  const jwk = parse(String(await readGivenFile(file, terminal)));
+  if (jwk === undefined) throw usage(`${file} is no JWK`);
+  try {
+    return importKey(jwk);
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error;
+    const member = error.about === undefined ? '' : `: see its member "${error.about}"`;
+    throw usage(`${file} is no key for this; expected Ed25519, P-256, or RSA with alg PS512${member}`);
+  }
+}
+
+/** What is no JSON may be a secret of another form: it is not quoted. */
+function parse(text: string): Jwk | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Jwk) : undefined;
+  } catch {
+    return undefined;
+  }
+}
