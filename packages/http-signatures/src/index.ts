@@ -14,6 +14,7 @@ export {
   type UnreadableMessage,
 } from './raw/parse-raw-message.ts';
 export { RAW_MESSAGE_RULES, type RawMessageRule } from './raw/raw-message-error.ts';
+export { RULE_TEXTS, type RuleText } from './rule-texts.ts';
 export { SIGNATURE_RULES, type SignatureRule } from './rules.ts';
 export { signRequest, type SignRequestOptions } from './sign/sign-request.ts';
 export { signResponse, type SignResponseOptions } from './sign/sign-response.ts';

@@ -1,4 +1,4 @@
-import type { Refused } from '@simpul/http-signatures';
+import { type Refused, RULE_TEXTS } from '@simpul/http-signatures';
 import { lines } from './report-lines.ts';
 
 /** What is shown of a signature that holds. */
@@ -28,6 +28,7 @@ export function formatRefused(what: string, { rule, about, base }: Refused): str
   return lines([
     `refused: the signature of ${what}`,
     `  rule        ${rule}${about === undefined ? '' : `: ${about}`}`,
+    `              ${RULE_TEXTS[rule].en}`,
     ...(base === undefined ? ['  signature base: none can be made'] : baseLines(base)),
   ]);
 }

@@ -151,7 +151,9 @@ describe('simpul verify', () => {
     await write('changed.http', signed.replace('siak', 'siap'));
     const { code, out } = await simpul(['verify', 'changed.http', '--key', 'siak.jwk']);
     expect(code).toBe(6);
-    expect(out).toContain('refused: the signature of changed.http\n  rule        signature-wrong\n  signature base:\n');
+    expect(out).toContain('refused: the signature of changed.http\n  rule        signature-wrong\n');
+    expect(out).toContain('The signature does not fit');
+    expect(out).toContain('  signature base:\n    "@method": POST\n');
     expect(out).toContain('    "x-road-client": ID-LA/GOV/1871-DISDUKCAPIL/siap\n');
   });
 

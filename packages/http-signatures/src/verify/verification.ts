@@ -18,7 +18,7 @@ export interface Refused {
   readonly ok: false;
   /** The first rule that it broke. */
   readonly rule: SignatureRule;
-  /** The field, component or parameter that it is about; never a value. */
+  /** The field, component or parameter that it is about, by the name that the sender gave it (ASCII, up to 8 KiB); never a value. */
   readonly about?: string;
   /** The text that should have been signed, where it could be made: for whoever looks for the difference. Not for logs. */
   readonly base?: string;

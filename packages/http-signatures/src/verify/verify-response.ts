@@ -22,6 +22,7 @@ export type HeldResponse = Held & CommonParameters;
  * Verifies that a response has exactly one signature with the tag `simpul-response`, that it holds, and that the response answers
  * this request. Covered must be, in any order: `@status`, `x-road-request-id`, `signature` and `signature-input` of the request with
  * `;req`, and `content-type` and `content-digest` where there is a body (without one they may be). Nothing else may be covered.
+ * It has no limit of age: what makes it fresh is the request.
  *
  * @returns what was signed, by which key and when, or the first broken rule
  * @throws what `findKey` throws
