@@ -77,6 +77,11 @@ describe('a key', () => {
     expect(() => importVerifyingKey(jwk)).toThrow(`key-unusable: ${member}`);
   });
 
+  it.each([2048, 4096])('of RSA may have %i bits', (bits) => {
+    const n = Buffer.alloc(bits / 8, 0xff).toString('base64url');
+    expect(importVerifyingKey({ ...rsa.publicJwk, n }).algorithm).toBe('rsa-pss-sha512');
+  });
+
   it('is unusable as a point that is not on the curve', () => {
     expect(() => importVerifyingKey({ ...p256.publicJwk, y: p256.publicJwk['x'] })).toThrow('key-unusable');
   });

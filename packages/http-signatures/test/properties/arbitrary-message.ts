@@ -32,7 +32,7 @@ export const arbitraryRequest: fc.Arbitrary<RequestMessage> = fc
 /** Responses that the profile can sign, to a request of no concern. */
 export const arbitraryResponse: fc.Arbitrary<ResponseMessage> = fc
   .record({
-    status: fc.constantFrom(200, 201, 404, 502),
+    status: fc.constantFrom(200, 201, 404, 599),
     fields: fc.record({ 'content-type': value, 'x-road-request-id': value, 'x-other': value }),
     body: fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined }),
   })

@@ -87,6 +87,12 @@ describe('parseRawMessage', () => {
     });
   });
 
+  it('reads a head of 64 KiB and no byte more', () => {
+    const head = (size: number): string => `${GET}X: ${'x'.repeat(size - GET.length - 'X: '.length)}\n\n`;
+    expect(read(head(RAW_HEAD_MAX))).toMatchObject({ ok: true });
+    expect(read(head(RAW_HEAD_MAX + 1))).toMatchObject({ rule: 'head-too-long' });
+  });
+
   it.each(REFUSED)('refuses %s', (_, text, broken) => {
     expect(read(text)).toEqual({ ok: false, ...broken });
   });

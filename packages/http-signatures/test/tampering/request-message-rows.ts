@@ -73,6 +73,7 @@ const malformedMessages: readonly RequestRow[] = [
   row('a folded line', 'field-folded', full(change('x-road-id', (value) => `${value}\r\n x`))),
   row('a line break in a field that is not covered', 'field-folded', full(add('X-Other', 'a\nX-Road-Id: b'))),
   row('a null in a value', 'field-malformed', full(change('x-road-id', (value) => `${value}\0`))),
+  row('a null in a field that is not covered', 'field-malformed', full(add('X-Other', 'a\0b'))),
   row('a name that is no token', 'field-malformed', full(add('X Road', 'a'))),
   row(
     'a name without a value',

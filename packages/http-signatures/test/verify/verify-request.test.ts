@@ -86,6 +86,13 @@ describe('verifyRequest', () => {
     expect(await verifyRequest(withLines(BARE_REQUEST, lines), options)).toMatchObject({ ok: true });
   });
 
+  it('takes an empty body for none, and a nonce of 128 characters', async () => {
+    const message = { ...BARE_REQUEST, body: new Uint8Array(0) };
+    const nonce = 'n'.repeat(128);
+    const lines = await signRequest(message, { key: key.signing, created: NOW, expires: NOW + 60, nonce });
+    expect(await verifyRequest(withLines(message, lines), options)).toMatchObject({ ok: true, nonce });
+  });
+
   it('accepts no clock that shows no time', async () => {
     await expect(verifyRequest(bare, { ...options, now: Number.NaN })).rejects.toThrow(TypeError);
   });
