@@ -10,10 +10,10 @@ const NEEDED_MAJOR = 24;
 const EXIT_USAGE = 2;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 // Short-lived objects of a bus under load fit in 16 MB; more makes the process larger, less costs collections. A proxy runs for
-// months beside a system that has its own use for the memory: it does without compiled code, which it hardly needs, and
-// collects what streams through it by itself.
+// months beside a system that has its own use for the memory: it does without compiled code, which it hardly needs. Both
+// collect what streams through them by themselves.
 const HEAP = {
-  up: ['--max-semi-space-size=16'],
+  up: ['--max-semi-space-size=16', '--expose-gc'],
   proxy: ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--no-maglev', '--expose-gc'],
 };
 const heap = Object.prototype.hasOwnProperty.call(HEAP, process.argv[2]) ? HEAP[process.argv[2]] : undefined;

@@ -30,6 +30,8 @@ export interface ExchangeDeps {
   readonly tracing: Tracing;
   /** Opens the exchange's own store with these collections. */
   readonly openStore: (collections: readonly CollectionSpec[], format: number) => Promise<DocumentStore>;
+  /** Told how many bytes stream through, whose buffers are garbage from then on. */
+  readonly onPassed?: (bytes: number) => void;
 }
 
 /** Networks that may be addressed before the registry was heard. */
@@ -75,6 +77,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     recordRefusal: refusals.record,
     lanes: bus.lanes,
     closing: closing.signal,
+    onPassed: deps.onPassed ?? (() => undefined),
     publicUrl: config.publicUrl,
     metrics,
     tracing,

@@ -11,6 +11,7 @@ import { rmSync } from 'node:fs';
 import type { DataLayout } from './data-layout.ts';
 import type { DoorConfig } from './door-config.ts';
 import { refuseSandboxSettings } from './production.ts';
+import { createStreamMeter } from '../stream-garbage.ts';
 import { DATA_FORMAT, readInstanceFile, refuseOtherSetUp, writeJsonFile } from './instance-file.ts';
 
 /** What the whole bus in one process is told. */
@@ -47,6 +48,8 @@ export interface RunningBus {
   stop(): Promise<void>;
 }
 
+/** Bytes that may stream before their buffers are given back: so few that the engine does not collect for their sake itself. */
+const COLLECTED_BYTES = 4 * 1024 * 1024;
 /** Name of this process in leaves; one data folder is one node. */
 const NODE_ID = 'simpul-1';
 
@@ -112,7 +115,7 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
   );
   const exchange = await createExchange(
     { publicUrl, nodeId: NODE_ID, ownsStore: true, ownListeners: () => listeners },
-    { bus, logger, metrics, tracing, openStore: openStore('exchange') },
+    { bus, logger, metrics, tracing, openStore: openStore('exchange'), onPassed: createStreamMeter(COLLECTED_BYTES) },
   );
   const gateway = await createGateway(
     { publicUrl, host, port, ...doorConfig, example: config.example },

@@ -2,6 +2,7 @@ import { SimpulError } from '@simpul/errors';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { proveWith } from '../api/dpop.ts';
 import type { AccessToken } from '../api/token.ts';
+import { createStreamMeter } from '../stream-garbage.ts';
 import { type Attempt, AttemptFailed, beginAttempt } from './attempt.ts';
 import { PROXY } from './errors.ts';
 import { ownRefusalOf } from './own-refusal.ts';
@@ -9,8 +10,10 @@ import { relay } from './relay.ts';
 import { createRequestBody, type HeldBytes, type RequestBody } from './request-body.ts';
 import { headersForBus } from './request-headers.ts';
 import { NoToken, type TokenKeeper } from './token-keeper.ts';
-import { createStreamMeter } from './stream-garbage.ts';
 import type { Upstream } from './upstream.ts';
+
+/** Bytes that may stream before the buffers that held them are given back. */
+const COLLECTED_BYTES = 2 * 1024 * 1024;
 
 /** Why a request goes out once more; each reason once. */
 type Again = 'nonce' | 'token' | 'connection';
@@ -33,7 +36,7 @@ export interface Forwarder {
 export function createForwarder({ upstream, tokens, publicUrl, client, budget }: ForwardDeps): Forwarder {
   /** The newest that the bus demanded; it demands none at first. */
   let nonce: string | undefined;
-  const meter = createStreamMeter();
+  const meter = createStreamMeter(COLLECTED_BYTES);
 
   async function exchange(request: IncomingMessage, response: ServerResponse, body: RequestBody): Promise<void> {
     const { method = '', url: target = '' } = request;

@@ -26,6 +26,8 @@ export interface StreamingDeps extends PerformDeps {
   readonly lanes: BodyLanes;
   /** Aborted when the node stops: what still streams is cut, and its intent stays open for the next start. */
   readonly closing: AbortSignal;
+  /** Told how many bytes stream through, whose buffers are garbage from then on. */
+  readonly onPassed: (bytes: number) => void;
 }
 
 /** An answer whose body may still be on its way. */
@@ -74,7 +76,8 @@ export async function performStreaming(
     },
     Math.max(1, last - Date.now()),
   );
-  const upload = stream === undefined ? undefined : passRequest({ ...stream, maxBytes: maxBody });
+  const upload =
+    stream === undefined ? undefined : passRequest({ ...stream, maxBytes: maxBody, onPassed: deps.onPassed });
   watch(upload, stopping);
   const close = (): void => stopping.abort(deps.closing.reason);
   deps.closing.addEventListener('abort', close, { once: true });
@@ -100,7 +103,7 @@ export async function performStreaming(
 
   function open(head: AnswerHead, length: number | undefined, resume: () => void): AnswerPassing {
     const note = judgeHead(prepared, head);
-    const body = new AnswerPassing(resume);
+    const body = new AnswerPassing({ resume, onPassed: deps.onPassed });
     passing = { head, body, note };
     if (stream === undefined) deps.journal.extend(id, last);
     // If the request's end does not come, the exchange fails, and says so itself.

@@ -8,6 +8,14 @@ export class ConsumerStalled extends Error {
   override readonly name = 'ConsumerStalled';
 }
 
+export interface PassedAnswer {
+  /** Asks the provider for more. */
+  readonly resume: () => void;
+  /** Told of each piece that came. */
+  readonly onPassed: (bytes: number) => void;
+  readonly idleMs?: number | undefined;
+}
+
 /**
  * A provider's answer on its way to the consumer, hashed while it passes. Its last bytes stay here until the log holds
  * the leaf, so that nobody holds a complete answer that the log does not know (design 03). When the consumer has gone the
@@ -19,14 +27,16 @@ export class AnswerPassing implements AnswerSink {
   size = 0;
   readonly #hash = createHash('sha256');
   readonly #resume: () => void;
+  readonly #onPassed: (bytes: number) => void;
   readonly #stall: NodeJS.Timeout;
   #tail: Uint8Array[] = [];
   #tailBytes = 0;
   #waiting = false;
   #begun = false;
 
-  constructor(resume: () => void, idleMs = STREAM_IDLE_MS) {
+  constructor({ resume, onPassed, idleMs = STREAM_IDLE_MS }: PassedAnswer) {
     this.#resume = resume;
+    this.#onPassed = onPassed;
     this.readable = new Readable({ highWaterMark: STREAM_WINDOW_BYTES, read: () => this.#proceed() });
     this.readable.on('error', () => undefined);
     this.readable.once('close', () => {
@@ -44,6 +54,7 @@ export class AnswerPassing implements AnswerSink {
 
   write(chunk: Uint8Array): boolean {
     this.#hash.update(chunk);
+    this.#onPassed(chunk.length);
     this.size += chunk.length;
     if (this.readable.destroyed) return true;
     this.#tail.push(chunk);

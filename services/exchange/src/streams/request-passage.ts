@@ -27,6 +27,8 @@ export interface PassedRequest {
   readonly length: number | undefined;
   /** Largest body that may pass, bytes. */
   readonly maxBytes: number;
+  /** Told of each piece that was given on. */
+  readonly onPassed: (bytes: number) => void;
   readonly idleMs?: number;
 }
 
@@ -34,7 +36,8 @@ export interface PassedRequest {
  * Passes a request's body on. Nothing is read before the provider takes it, and never more than a window ahead of it.
  * Once the provider takes no more, since it has answered already, the rest is read for its hash alone.
  */
-export function passRequest({ source, length, maxBytes, idleMs = STREAM_IDLE_MS }: PassedRequest): RequestPassage {
+export function passRequest(request: PassedRequest): RequestPassage {
+  const { source, length, maxBytes, onPassed, idleMs = STREAM_IDLE_MS } = request;
   const { promise: whole, resolve, reject } = Promise.withResolvers<WholeBody>();
   // It is waited for only when the provider has answered.
   whole.catch(() => undefined);
@@ -64,6 +67,7 @@ export function passRequest({ source, length, maxBytes, idleMs = STREAM_IDLE_MS 
     size += chunk.length;
     if (size > maxBytes) return fail(new SimpulError(STREAM.TOO_LARGE, { params: { limit: maxBytes } }));
     hash.update(chunk);
+    onPassed(chunk.length);
     timer?.refresh();
     if (!readable.destroyed && !readable.push(chunk)) source.pause();
   }

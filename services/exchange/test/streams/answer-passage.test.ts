@@ -8,8 +8,12 @@ const TAIL = 64 * 1024;
 const PIECE = Buffer.alloc(16 * 1024, 'simpul');
 
 function passing(idleMs?: number) {
-  const seen = { resumed: 0 };
-  const answer = new AnswerPassing(() => (seen.resumed += 1), idleMs);
+  const seen = { resumed: 0, passed: 0 };
+  const answer = new AnswerPassing({
+    resume: () => (seen.resumed += 1),
+    onPassed: (bytes) => (seen.passed += bytes),
+    idleMs,
+  });
   return { answer, seen };
 }
 
@@ -32,7 +36,7 @@ describe('an answer that passes', () => {
     expect(taken).toBe(20 * PIECE.length - TAIL);
     answer.release();
     await once(answer.readable, 'end');
-    expect([taken, answer.size]).toEqual([20 * PIECE.length, 20 * PIECE.length]);
+    expect([taken, answer.size, seen.passed]).toEqual(Array.from({ length: 3 }, () => 20 * PIECE.length));
     const all = Buffer.concat(Array.from({ length: 20 }, () => PIECE));
     expect(answer.digest()).toEqual(createHash('sha256').update(all).digest());
   });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { passRequest } from '../../src/streams/request-passage.ts';
+import { type PassedRequest, passRequest } from '../../src/streams/request-passage.ts';
 
 const BODY = Buffer.alloc(1_000_000, 'simpul');
 const sha512 = (bytes: Buffer): Buffer => createHash('sha512').update(bytes).digest();
@@ -23,14 +23,16 @@ function arriving(pieceBytes = 50_000) {
   return { source, read: () => at };
 }
 
-const passage = (source: Readable, more: { readonly maxBytes?: number; readonly idleMs?: number } = {}) =>
-  passRequest({ source, length: undefined, maxBytes: 10_000_000, ...more });
+const passage = (source: Readable, more: Partial<PassedRequest> = {}) =>
+  passRequest({ source, length: undefined, maxBytes: 10_000_000, onPassed: () => undefined, ...more });
 
 describe('a request that passes', () => {
   it('comes out whole, with its size and hash', async () => {
-    const { body, whole } = passage(arriving().source);
+    let passed = 0;
+    const { body, whole } = passage(arriving().source, { onPassed: (bytes) => (passed += bytes) });
     expect((await buffer(body.readable)).equals(BODY)).toBe(true);
     expect(await whole).toEqual({ hash: sha512(BODY), size: BODY.length });
+    expect(passed).toBe(BODY.length);
   });
 
   it('is not read before somebody takes it, nor far ahead of who does', async () => {
