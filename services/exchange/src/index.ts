@@ -15,6 +15,7 @@ import { createContractCache } from './domain/contract/index.ts';
 import { Directory } from './domain/directory.ts';
 import { createQuota } from './domain/quota.ts';
 import { createRegionDay } from './domain/region-day.ts';
+import { HashThread } from './hashing/hash-thread.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
 import { createJournal } from './journal/journal.ts';
 import { serveExchange } from './service.ts';
@@ -61,6 +62,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     ownListeners: config.ownListeners,
     held: bus.held,
   });
+  const hashes = new HashThread();
   const closing = new AbortController();
   serveExchange(bus, {
     directory,
@@ -77,6 +79,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     recordRefusal: refusals.record,
     lanes: bus.lanes,
     closing: closing.signal,
+    hashes,
     onPassed: deps.onPassed ?? (() => undefined),
     publicUrl: config.publicUrl,
     metrics,
@@ -114,6 +117,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       await sweeping;
       heartbeat.end();
       await recorder.stop(FLUSH_MS);
+      await hashes.stop();
       await store.close();
     },
     notReady() {

@@ -7,6 +7,7 @@ import type { BodyLanes } from '@simpul/bus';
 import { MAX_HELD_BODY_BYTES, STREAM_IDLE_MS } from '../config.ts';
 import { hashBody } from '../domain/request-hash.ts';
 import { AnswerPassing } from '../streams/answer-passage.ts';
+import type { HashThread } from '../hashing/hash-thread.ts';
 import { passRequest, type RequestPassage, type WholeBody } from '../streams/request-passage.ts';
 import {
   draftExchange,
@@ -26,6 +27,7 @@ export interface StreamingDeps extends PerformDeps {
   readonly lanes: BodyLanes;
   /** Aborted when the node stops: what still streams is cut, and its intent stays open for the next start. */
   readonly closing: AbortSignal;
+  readonly hashes: Pick<HashThread, 'begin'>;
   /** Told how many bytes stream through, whose buffers are garbage from then on. */
   readonly onPassed: (bytes: number) => void;
 }
@@ -63,6 +65,7 @@ export async function performStreaming(
   const { stream } = prepared;
   const { maxBody, timeoutMs } = prepared.entry.service;
   const { arrivedAt, id } = progress.request;
+  const { hashes, onPassed } = deps;
   const held = stream === undefined ? { hash: hashBody(prepared.body), size: prepared.body.length } : undefined;
   const last = arrivedAt + STREAM_MAX_MS;
   const due = stream === undefined ? arrivedAt + timeoutMs : last;
@@ -76,8 +79,7 @@ export async function performStreaming(
     },
     Math.max(1, last - Date.now()),
   );
-  const upload =
-    stream === undefined ? undefined : passRequest({ ...stream, maxBytes: maxBody, onPassed: deps.onPassed });
+  const upload = stream === undefined ? undefined : passRequest({ ...stream, maxBytes: maxBody, hashes, onPassed });
   watch(upload, stopping);
   const close = (): void => stopping.abort(deps.closing.reason);
   deps.closing.addEventListener('abort', close, { once: true });
@@ -103,7 +105,7 @@ export async function performStreaming(
 
   function open(head: AnswerHead, length: number | undefined, resume: () => void): AnswerPassing {
     const note = judgeHead(prepared, head);
-    const body = new AnswerPassing({ resume, onPassed: deps.onPassed });
+    const body = new AnswerPassing({ resume, onPassed });
     passing = { head, body, note };
     if (stream === undefined) deps.journal.extend(id, last);
     // If the request's end does not come, the exchange fails, and says so itself.

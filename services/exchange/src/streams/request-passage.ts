@@ -1,8 +1,8 @@
 import type { StreamedBody } from '@simpul/connectors';
 import { PROVIDER, SimpulError, STREAM } from '@simpul/errors';
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { STREAM_IDLE_MS, STREAM_WINDOW_BYTES } from '../config.ts';
+import type { HashThread } from '../hashing/hash-thread.ts';
 
 /** A request's body that was read to its end. */
 export interface WholeBody {
@@ -27,6 +27,7 @@ export interface PassedRequest {
   readonly length: number | undefined;
   /** Largest body that may pass, bytes. */
   readonly maxBytes: number;
+  readonly hashes: Pick<HashThread, 'begin'>;
   /** Told of each piece that was given on. */
   readonly onPassed: (bytes: number) => void;
   readonly idleMs?: number;
@@ -37,11 +38,12 @@ export interface PassedRequest {
  * Once the provider takes no more, since it has answered already, the rest is read for its hash alone.
  */
 export function passRequest(request: PassedRequest): RequestPassage {
-  const { source, length, maxBytes, onPassed, idleMs = STREAM_IDLE_MS } = request;
+  const { source, length, maxBytes, hashes, onPassed, idleMs = STREAM_IDLE_MS } = request;
   const { promise: whole, resolve, reject } = Promise.withResolvers<WholeBody>();
   // It is waited for only when the provider has answered.
   whole.catch(() => undefined);
-  const hash = createHash('sha512');
+  const hash = hashes.begin(catchUp);
+  let behind = false;
   let size = 0;
   let over = false;
   let timer: NodeJS.Timeout | undefined;
@@ -52,10 +54,16 @@ export function passRequest(request: PassedRequest): RequestPassage {
   readable.once('close', proceed);
 
   function proceed(): void {
-    if (over) return;
+    if (over || behind) return;
     timer ??= setTimeout(stall, idleMs);
     timer.refresh();
     source.resume();
+  }
+
+  /** The hash has caught up with what came. */
+  function catchUp(): void {
+    behind = false;
+    proceed();
   }
 
   function stall(): void {
@@ -66,15 +74,16 @@ export function passRequest(request: PassedRequest): RequestPassage {
   function take(chunk: Buffer): void {
     size += chunk.length;
     if (size > maxBytes) return fail(new SimpulError(STREAM.TOO_LARGE, { params: { limit: maxBytes } }));
-    hash.update(chunk);
+    behind = !hash.update(chunk);
     onPassed(chunk.length);
     timer?.refresh();
-    if (!readable.destroyed && !readable.push(chunk)) source.pause();
+    const full = !readable.destroyed && !readable.push(chunk);
+    if (full || behind) source.pause();
   }
 
   function end(): void {
     if (!finish()) return;
-    resolve({ hash: hash.digest(), size });
+    hash.digest().then((digest) => resolve({ hash: digest, size }), reject);
     readable.push(null);
   }
 
@@ -84,6 +93,7 @@ export function passRequest(request: PassedRequest): RequestPassage {
 
   function fail(error: Error): void {
     if (!finish()) return;
+    hash.drop();
     reject(error);
     readable.destroy(error);
   }

@@ -1,13 +1,17 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { PROVIDER, STREAM } from '@simpul/errors';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
+import { HashThread } from '../../src/hashing/hash-thread.ts';
 import { type PassedRequest, passRequest } from '../../src/streams/request-passage.ts';
 
 const BODY = Buffer.alloc(1_000_000, 'simpul');
 const sha512 = (bytes: Buffer): Buffer => createHash('sha512').update(bytes).digest();
+
+const hashes = new HashThread();
+afterAll(() => hashes.stop());
 
 /** A body in pieces, and how much of it was read. */
 function arriving(pieceBytes = 50_000) {
@@ -24,7 +28,7 @@ function arriving(pieceBytes = 50_000) {
 }
 
 const passage = (source: Readable, more: Partial<PassedRequest> = {}) =>
-  passRequest({ source, length: undefined, maxBytes: 10_000_000, onPassed: () => undefined, ...more });
+  passRequest({ source, length: undefined, maxBytes: 10_000_000, hashes, onPassed: () => undefined, ...more });
 
 describe('a request that passes', () => {
   it('comes out whole, with its size and hash', async () => {
