@@ -19,7 +19,6 @@ readRing(workerData as SharedArrayBuffer, {
   mark(owner, kind) {
     const hash = hashes.get(owner) ?? createHash('sha512');
     hashes.delete(owner);
-    const message: DigestMessage = { owner, digest: hash.digest() };
-    if (kind === END) parentPort?.postMessage(message);
+    if (kind === END) parentPort?.postMessage({ owner, digest: hash.digest() } satisfies DigestMessage);
   },
 });
