@@ -93,6 +93,8 @@ async function send(socket: Socket, manner: Manner, begun: () => Promise<unknown
   await pour(socket, stops ? MIDDLE : REQUEST_BYTES, PIECE);
   if (manner === 'leaves-in-upload') socket.resetAndDestroy();
   if (manner === 'leaves-after-upload') {
+    // A destroyed socket drops what the system has not taken yet.
+    await new Promise((done) => socket.write('', done));
     await begun();
     socket.destroy();
   }

@@ -3,8 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { DigestMessage } from './hash-worker.ts';
 import { createRingMemory, DROPPED, END, RingWriter } from './piece-ring.ts';
 
-/** Bytes that wait for the thread; a body that finds no room waits too. A power of two. */
+/** Bytes that wait for the thread in the ring, a power of two. */
 const RING_BYTES = 1024 * 1024;
+/**
+ * Pieces that wait besides before bodies must wait too: a thread that just starts, or that the system lets wait, should not
+ * stop the reading of a request, since one whose consumer leaves while it is stopped breaks off.
+ */
+const WAITING_PIECES = 64;
 /** The thread makes hardly any objects. */
 const YOUNG_GENERATION_MB = 1;
 
@@ -49,8 +54,9 @@ export class HashThread {
       update: (piece) => {
         if (isGone()) return true;
         this.#put({ owner, piece });
-        if (this.#waiting.length > 0) this.#behind.add(onRoom);
-        return this.#waiting.length === 0;
+        const hasRoom = this.#waiting.length < WAITING_PIECES;
+        if (!hasRoom) this.#behind.add(onRoom);
+        return hasRoom;
       },
       digest: () => {
         if (isGone()) return Promise.reject(died());
