@@ -1,13 +1,15 @@
-import { type Bus, createAccessTokenVerifier, followRegistry, type Module } from '@simpul/bus';
+import { type Bus, createAccessTokenVerifier, followDenylist, followRegistry, type Module } from '@simpul/bus';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { Server } from 'node:http';
 import { createApiCallers } from './auth/api-caller.ts';
 import { createCredentialReader } from './auth/credential.ts';
-import { createProofChecker } from './auth/dpop-proof.ts';
 import { MtlsSubsystems } from './auth/mtls-subsystems.ts';
 import { OpenSubsystems } from './auth/open-subsystems.ts';
+import { TokenSubsystems } from './auth/token-subsystems.ts';
 import type { GatewayConfig } from './config.ts';
 import { listen } from './listen.ts';
+import { createProofChecker } from './proof/dpop-proof.ts';
+import { SignatureThread } from './proof/signature-thread.ts';
 import { createBodyReader } from './road/read-body.ts';
 import { RoadErrorStyle } from './road/road-error-style.ts';
 import { createStreamingSockets } from './road/streaming-sockets.ts';
@@ -51,9 +53,14 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
   const open = new OpenSubsystems();
   const errorStyle = new RoadErrorStyle();
   const streams = createStreamingSockets();
-  const checkProof = createProofChecker();
-  const tokens = createAccessTokenVerifier(client);
+  const signatures = new SignatureThread();
+  const checkProof = createProofChecker({ signatures });
+  const denylist = followDenylist(bus, client, {
+    onFailure: (err) => logger.warn({ err }, 'identity does not say which tokens are denied'),
+  });
+  const tokens = createAccessTokenVerifier(client, denylist);
   const mtls = new MtlsSubsystems();
+  const keyed = new TokenSubsystems();
   const watch = createCertificateWatch({ metrics, logger, ownerOf: (fingerprint) => mtls.ownerOf(fingerprint) });
   const peers = createPeers({
     isTrustedProxy: readTrustedProxies(config.trustedProxy),
@@ -62,7 +69,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
   const callers = createApiCallers({ publicUrl, tokens, checkProof, open, mtls, peers });
   const road = createRoadHandler({
     client,
-    readCredential: createCredentialReader({ checkProof, peers, mtls, watch, publicUrl }),
+    readCredential: createCredentialReader({ checkProof, peers, mtls, keyed, watch, publicUrl }),
     bodies: createBodyReader(bus.held),
     lanes: bus.lanes,
     streams,
@@ -95,6 +102,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
     apply(changed, deleted) {
       open.apply(changed, deleted);
       mtls.apply(changed, deleted);
+      keyed.apply(changed, deleted);
       errorStyle.apply(changed);
     },
     onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),
@@ -104,7 +112,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
     name: 'gateway',
     address: () => ({ host: config.host, port }),
     async start() {
-      await follower.start();
+      await Promise.all([follower.start(), denylist.start()]);
       port = await listen(server, { host: config.host, port: config.port });
       if (material) watch.own(material.certificate.validToDate.getTime());
       watch.start();
@@ -112,10 +120,12 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
     },
     async stop() {
       follower.stop();
+      denylist.stop();
       reload?.stop();
       watch.stop();
       await drain(server);
       await app.close();
+      await signatures.close();
     },
     notReady: () => (server.listening ? undefined : 'the public door is closed'),
   };

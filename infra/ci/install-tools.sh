@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the fuller suites need beyond Node and npm, on Debian as root. From packages: strace and faketime (faults),
-# wrk (bench), an ssh-agent (the key of litewitness), Go. By Go, at fixed versions, into ${SIMPUL_TOOLS:-~/.cache/simpul-tools}:
-# tessera's fsck and litewitness (test/interop). There too, by pip and cargo, the scanners sslyze and smugglex (test/interop);
-# a cargo must be on the machine, since Debian's is too old. Where all is there it does nothing.
+# wrk (bench), an ssh-agent (the key of litewitness), Chromium (the pages for people), Go. By Go, at fixed versions, into
+# ${SIMPUL_TOOLS:-~/.cache/simpul-tools}: tessera's fsck and litewitness (test/interop). There too, by pip and cargo, the
+# scanners sslyze and smugglex (test/interop); a cargo must be on the machine, since Debian's is too old. Where all is there
+# it does nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -26,6 +27,7 @@ need strace strace
 need faketime faketime
 need wrk wrk
 need ssh-agent openssh-client
+need chromium chromium
 need go golang-go
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)

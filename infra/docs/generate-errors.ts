@@ -35,6 +35,9 @@ const RECORDS: Readonly<Record<ExchangeFace['record'], string>> = {
 const AREAS: Readonly<Record<string, string>> = {
   HTTP: 'The public door outside `/r1`',
   AUDIT: 'The audit log',
+  DUTY: 'Rights on people, keys and the log',
+  PEOPLE: 'People and their means of signing in',
+  KEY: 'Keys of subsystems and of the bus',
   STORE: 'Stored data',
   BUS: 'Calls between services',
   CONFIG: 'Configuration and the data folder',

@@ -2,7 +2,7 @@ import { temporaryFolder } from '@simpul/testing';
 import { join } from 'node:path';
 import { BenchFailure } from './bench-failure.ts';
 import { startBare } from './cases/bare-case.ts';
-import type { BenchCase, CaseName } from './cases/bench-case.ts';
+import { type BenchCase, type CaseName, CASES } from './cases/bench-case.ts';
 import { startProvider } from './cases/provider-case.ts';
 import { startSimpulDpop } from './cases/simpul-dpop-case.ts';
 import { startSimpulMtls } from './cases/simpul-mtls-case.ts';
@@ -14,7 +14,7 @@ import { type BenchOptions, readOptions } from './options.ts';
 import { peakMemory } from './peak-memory.ts';
 import { formatTable, summarise } from './report.ts';
 
-// `npm run bench [-- --reps 5 --seconds 5 --json]`: the bus beside what it is compared with, interleaved in one run.
+// `npm run bench [-- --reps 5 --seconds 5 --only bare,simpul-dpop --json]`: the bus beside what it is compared with, interleaved in one run.
 
 /** Calls a second that the first load of the case with proofs provides for. */
 const FIRST_CEILING = 10_000;
@@ -47,15 +47,18 @@ function ceiling(): number {
   return Number.isFinite(fastest) ? fastest * CEILING_MARGIN : FIRST_CEILING;
 }
 
-async function start(): Promise<void> {
+async function start(only: readonly CaseName[]): Promise<void> {
   const provider = await startProvider();
   cases.push(provider);
-  cases.push(await startBare(provider.url));
-  cases.push(await startSimpulOpen({ folder: join(folder.path, 'open'), provider }));
-  cases.push(await startSimpulDpop({ folder: join(folder.path, 'dpop'), provider, ceiling }));
   const tls = await makeTlsMaterial(folder.path);
-  cases.push(await startBare(provider.url, tls));
-  cases.push(await startSimpulMtls({ folder: join(folder.path, 'mtls'), provider }, tls));
+  const starts: Readonly<Record<Exclude<CaseName, 'provider'>, () => Promise<BenchCase>>> = {
+    bare: () => startBare(provider.url),
+    'simpul-open': () => startSimpulOpen({ folder: join(folder.path, 'open'), provider }),
+    'simpul-dpop': () => startSimpulDpop({ folder: join(folder.path, 'dpop'), provider, ceiling }),
+    'bare-tls': () => startBare(provider.url, tls),
+    'simpul-mtls': () => startSimpulMtls({ folder: join(folder.path, 'mtls'), provider }, tls),
+  };
+  for (const name of CASES) if (name !== 'provider' && only.includes(name)) cases.push(await starts[name]());
 }
 
 async function run({ reps, seconds, json }: BenchOptions): Promise<void> {
@@ -86,7 +89,7 @@ function report({ reps, seconds, json }: BenchOptions): void {
 
 try {
   const options = readOptions(process.argv.slice(2));
-  await start();
+  await start(options.only);
   await run(options);
   report(options);
 } catch (error) {

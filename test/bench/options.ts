@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CASES, type CaseName } from './cases/bench-case.ts';
 
 /** Proofs are made before a load and are good for 60 s, so a longer load could not be answered. */
 const MAX_SECONDS = 20;
@@ -9,9 +10,11 @@ export interface BenchOptions {
   /** Seconds of load for each case of a repetition. */
   readonly seconds: number;
   readonly json: boolean;
+  /** Cases that are run; all of them where none is named. */
+  readonly only: readonly CaseName[];
 }
 
-/** Reads `--reps`, `--seconds` and `--json`. @throws Error for anything else */
+/** Reads `--reps`, `--seconds`, `--only` (names of cases, separated by commas) and `--json`. @throws Error for anything else */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -19,12 +22,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
       reps: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
+      only: { type: 'string' },
     },
   });
   return {
     reps: wholeNumber('--reps', values.reps, 1000),
     seconds: wholeNumber('--seconds', values.seconds, MAX_SECONDS),
     json: values.json,
+    only: values.only === undefined ? CASES : values.only.split(',').map(caseNamed),
   };
 }
 
@@ -32,4 +37,10 @@ function wholeNumber(name: string, text: string, most: number): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`${name} is 1 to ${most}`);
   return number;
+}
+
+function caseNamed(text: string): CaseName {
+  const name = CASES.find((known) => known === text);
+  if (name === undefined) throw new Error(`--only takes ${CASES.join(', ')}`);
+  return name;
 }

@@ -85,10 +85,14 @@ function changedLog(change: (dir: string) => void): string {
   change(dir);
   return dir;
 }
+const isBase64 = (byte: number): boolean => /[A-Za-z0-9+/]/.test(String.fromCharCode(byte));
+
+/** Flips one bit: the lowest that leaves a character of base64 one, lest only the encoding be wrong. */
 function flipByte(dir: string, file: string, position: (content: Buffer) => number): void {
   const content = readFileSync(join(dir, file));
   const at = position(content);
-  content[at] = (content[at] ?? 0) ^ 1;
+  const byte = content[at] ?? 0;
+  content[at] = byte ^ ([1, 2, 4, 8].find((bit) => !isBase64(byte) || isBase64(byte ^ bit)) ?? 1);
   writeFileSync(join(dir, file), content);
 }
 

@@ -1,10 +1,13 @@
-import type { AccessTokenVerifier } from '@simpul/bus';
+import { type AccessToken, type AccessTokenVerifier, checkBinding } from '@simpul/bus';
+import { type Act, type Actor, objectionTo } from '@simpul/contracts';
 import { AUTH, HTTP, SimpulError } from '@simpul/errors';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { PROOF_MAX_AGE_S, PROOF_MAX_AHEAD_S } from '../config.ts';
-import { dpopToken } from './authorization-header.ts';
-import type { createProofChecker } from './dpop-proof.ts';
+import { bearerToken, dpopToken } from './authorization-header.ts';
+import { bearerCertificate } from './bearer-certificate.ts';
+import { clientActor } from './client-actors.ts';
+import type { CheckProof } from '../proof/dpop-proof.ts';
 import { checkCertificate } from '../tls/client-certificate.ts';
 import type { Peers } from '../tls/peers.ts';
 import type { MtlsSubsystems } from './mtls-subsystems.ts';
@@ -12,14 +15,17 @@ import type { OpenSubsystems } from './open-subsystems.ts';
 
 /** Who calls one of the bus's own APIs. */
 export interface ApiCaller {
+  /** Id of a client or of a person. */
   readonly id: string;
   readonly scopes: readonly string[];
+  /** The same as somebody whose rights a service decides on. */
+  readonly actor: Actor;
 }
 
 export interface ApiCallerOptions {
   readonly publicUrl: string;
   readonly tokens: AccessTokenVerifier;
-  readonly checkProof: ReturnType<typeof createProofChecker>;
+  readonly checkProof: CheckProof;
   readonly open: OpenSubsystems;
   readonly mtls: MtlsSubsystems;
   readonly peers: Peers;
@@ -29,8 +35,9 @@ export interface ApiCallerOptions {
 const REMEMBERED_PROOFS = 100_000;
 
 /**
- * Authenticates calls to the bus's own APIs: a token for `{publicUrl}/api` with a proof that was not seen here before,
- * or, without one, the certificate of an `mtls` link, or, in a sandbox on loopback, `X-Road-Client` of an `open` link.
+ * Authenticates calls to the bus's own APIs: a token for `{publicUrl}/api` with a proof that was not seen here before, or as
+ * Bearer over the certificate that it is bound to; without a token, the certificate of an `mtls` link, or, in a sandbox on
+ * loopback, `X-Road-Client` of an `open` link.
  */
 export function createApiCallers(options: ApiCallerOptions) {
   const { publicUrl, tokens, checkProof, open, mtls, peers } = options;
@@ -50,40 +57,61 @@ export function createApiCallers(options: ApiCallerOptions) {
     return owner;
   }
 
+  async function verify(token: string): Promise<AccessToken> {
+    const verified = await tokens.verify(token);
+    if (verified.audience === `${publicUrl}/api`) return verified;
+    throw new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'it is for another audience' } });
+  }
+
   /** @throws SimpulError `SIMPUL_AUTH_*`. */
   async function identify(request: FastifyRequest): Promise<ApiCaller> {
     const { authorization, dpop, 'x-road-client': client } = request.headers;
+    const bearer = dpop === undefined ? bearerToken(authorization) : undefined;
+    if (bearer !== undefined) {
+      const certificate = bearerCertificate(peers, request.raw);
+      const verified = await verify(bearer);
+      checkBinding(verified.boundTo, { certificate });
+      return callerOf(verified);
+    }
     const token = dpopToken(authorization);
     if (token === undefined) {
       if (authorization !== undefined) throw new SimpulError(AUTH.TOKEN_MISSING);
       const certified = byCertificate(request);
-      if (certified !== undefined) return { id: certified, scopes: [] };
+      if (certified !== undefined) return { id: certified, scopes: [], actor: clientActor(certified) };
       const isOpen = typeof client === 'string' && open.has(client) && peers.isLocal(request.raw);
       if (!isOpen) throw new SimpulError(AUTH.TOKEN_MISSING);
-      return { id: client, scopes: [] };
+      return { id: client, scopes: [], actor: clientActor(client) };
     }
-    const { clientId, audience, scopes, jkt } = await tokens.verify(token);
-    if (audience !== `${publicUrl}/api`)
-      throw new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'it is for another audience' } });
+    const verified = await verify(token);
     if (typeof dpop !== 'string') throw new SimpulError(AUTH.PROOF_INVALID, { params: { reason: 'it is missing' } });
     const path = request.url.split('?', 1)[0] ?? '';
     const proof = await checkProof(dpop, { method: request.method, url: publicUrl + path, token });
-    if (proof.jkt !== jkt)
-      throw new SimpulError(AUTH.PROOF_INVALID, { params: { reason: 'it was made with another key' } });
+    checkBinding(verified.boundTo, { proof });
     const key = `${proof.jkt}.${proof.jti}`;
     if (seen.has(key)) throw new SimpulError(AUTH.PROOF_REPLAYED);
     seen.set(key, true);
-    return { id: clientId, scopes };
+    return callerOf(verified);
   }
 
   return {
     identify,
-    /** The same, for a call that needs a scope. @throws SimpulError `SIMPUL_HTTP_FORBIDDEN` besides. */
-    async requireScope(request: FastifyRequest, scope: string): Promise<ApiCaller> {
+    /** The same, for an act on the whole region. @throws SimpulError `SIMPUL_HTTP_FORBIDDEN` besides. */
+    async requireRight(request: FastifyRequest, act: Act): Promise<ApiCaller> {
       const caller = await identify(request);
-      if (!caller.scopes.includes(scope)) throw new SimpulError(HTTP.FORBIDDEN, { params: { scope } });
+      if (!may(caller, act)) throw new SimpulError(HTTP.FORBIDDEN, { params: { scope: act } });
       return caller;
     },
   };
 }
 export type ApiCallers = ReturnType<typeof createApiCallers>;
+
+/** Whom a token stands for. */
+function callerOf({ clientId, subject, scopes, grants }: AccessToken): ApiCaller {
+  const actor: Actor = grants === undefined ? clientActor(clientId) : { kind: 'person', id: subject, grants };
+  return { id: actor.id, scopes, actor };
+}
+
+/** Whether somebody may do an act on the whole region: a client by the scopes of its token, a person by his or her roles. */
+export function may({ actor, scopes }: ApiCaller, act: Act): boolean {
+  return actor.kind === 'client' ? scopes.includes(act) : objectionTo(act, {}, actor) === undefined;
+}

@@ -1,10 +1,16 @@
 import { AUTH, type SimpulError } from '@simpul/errors';
 
 const DPOP_SCHEME = /^DPoP ([A-Za-z0-9\-._~+/]+=*)$/i;
+const BEARER_SCHEME = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /** The token of an `Authorization: DPoP …` header; undefined for another scheme or none. */
 export function dpopToken(authorization: string | undefined): string | undefined {
   return authorization === undefined ? undefined : DPOP_SCHEME.exec(authorization)?.[1];
+}
+
+/** The token of an `Authorization: Bearer …` header; undefined for another scheme or none. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : BEARER_SCHEME.exec(authorization)?.[1];
 }
 
 /** What a 401 says (RFC 9449 7.1, RFC 9728 5.1). */

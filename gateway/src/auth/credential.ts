@@ -5,14 +5,17 @@ import type { ReadHeaders } from '../road/read-headers.ts';
 import type { CertificateWatch } from '../tls/certificate-watch.ts';
 import { checkCertificate } from '../tls/client-certificate.ts';
 import type { Peers } from '../tls/peers.ts';
-import { dpopToken } from './authorization-header.ts';
-import type { createProofChecker } from './dpop-proof.ts';
+import { bearerToken, dpopToken } from './authorization-header.ts';
+import { bearerCertificate } from './bearer-certificate.ts';
+import type { CheckProof } from '../proof/dpop-proof.ts';
 import type { MtlsSubsystems } from './mtls-subsystems.ts';
+import type { TokenSubsystems } from './token-subsystems.ts';
 
 export interface CredentialDeps {
-  readonly checkProof: ReturnType<typeof createProofChecker>;
+  readonly checkProof: CheckProof;
   readonly peers: Peers;
   readonly mtls: MtlsSubsystems;
+  readonly keyed: TokenSubsystems;
   readonly watch: Pick<CertificateWatch, 'see'>;
   readonly publicUrl: string;
 }
@@ -21,10 +24,18 @@ export interface CredentialDeps {
 export type ReadCredential = (request: IncomingMessage, read: ReadHeaders) => Credential | Promise<Credential>;
 
 /**
- * Step 2's proof of possession: a token with a DPoP proof, the certificate of the caller, or neither. `Authorization` means
- * the bus unless a certificate came and `X-Road-Client` is a subsystem on an `mtls` link: then it is the provider's.
+ * Step 2's proof of possession: a token with a DPoP proof or over the certificate that it is bound to, the certificate alone,
+ * or neither. `Authorization: DPoP` means the bus unless a certificate came and `X-Road-Client` is a subsystem on an `mtls`
+ * link; `Authorization: Bearer` means the bus where that is on a `token` link. Otherwise it is the provider's.
  */
-export function createCredentialReader({ checkProof, peers, mtls, watch, publicUrl }: CredentialDeps): ReadCredential {
+export function createCredentialReader({
+  checkProof,
+  peers,
+  mtls,
+  keyed,
+  watch,
+  publicUrl,
+}: CredentialDeps): ReadCredential {
   async function bearing(request: IncomingMessage, token: string | undefined, dpop: string | undefined) {
     if (token === undefined) throw new SimpulError(AUTH.TOKEN_MISSING);
     if (dpop === undefined) throw new SimpulError(AUTH.PROOF_INVALID, { params: { reason: 'it is missing' } });
@@ -37,6 +48,8 @@ export function createCredentialReader({ checkProof, peers, mtls, watch, publicU
   return (request, { authorization, dpop, road }) => {
     const token = dpopToken(authorization);
     const bare = token === undefined && dpop === undefined;
+    const bearer = bare && keyed.has(road.client ?? '') ? bearerToken(authorization) : undefined;
+    if (bearer !== undefined) return { link: 'token', token: bearer, certificate: bearerCertificate(peers, request) };
     if (!bare && !mtls.has(road.client ?? '')) return bearing(request, token, dpop);
     const certificate = peers.certificateOf(request);
     if (certificate !== undefined) {

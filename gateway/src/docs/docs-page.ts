@@ -1,4 +1,4 @@
-import { html, join, type Markup } from '../html.ts';
+import { html, join, type Markup } from '@simpul/html';
 import { CHAPTERS, type Language } from './operation.ts';
 import type { OpenApi, OpenApiOperation, OpenApiParameter, OpenApiResponse } from './open-api.ts';
 import { TEXTS, type Word } from './texts.ts';

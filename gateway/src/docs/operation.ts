@@ -7,11 +7,21 @@ export type Language = (typeof LANGUAGES)[number];
 export type Bilingual = Readonly<Record<Language, string>>;
 
 /** Chapters of the reference, in their order. */
-export const CHAPTERS = ['identity', 'audit', 'log', 'registry', 'directory', 'state', 'pages'] as const;
+export const CHAPTERS = [
+  'identity',
+  'people',
+  'keys',
+  'audit',
+  'log',
+  'registry',
+  'directory',
+  'state',
+  'pages',
+] as const;
 export type Chapter = (typeof CHAPTERS)[number];
 
 /** Scopes that an operation may ask for (design 04). */
-export type Scope = 'audit:read' | 'region:apply';
+export type Scope = 'audit:read' | 'people:read' | 'people:write' | 'region:apply';
 
 export interface Parameter {
   readonly name: string;
@@ -38,7 +48,7 @@ export interface Answer {
 
 /** One thing that can be asked of the bus outside `/r1`. */
 export interface Operation {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As Fastify registers it; `*` where one registration serves several operations. */
   readonly route: string;
   /** As OpenAPI writes it. */

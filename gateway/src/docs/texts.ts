@@ -43,6 +43,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     anyError: 'Galat lain; instance menunjuk baris log',
     chapters: {
       identity: 'Token dan penemuan',
+      people: 'Orang dan perannya',
+      keys: 'Kunci subsistem',
       audit: 'Catatan audit',
       log: 'Log sebagai berkas (C2SP tlog-tiles)',
       registry: 'Berkas wilayah',
@@ -52,6 +54,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     },
     scopes: {
       'audit:read': 'Melihat semua catatan dan temuan',
+      'people:read': 'Melihat orang; token seseorang memerlukan peran operator atau auditor',
+      'people:write': 'Mengundang, memberi peran, mengeluarkan; token seseorang memerlukan peran operator',
       'region:apply': 'Merencanakan dan menerapkan berkas wilayah',
     },
     words: {
@@ -84,6 +88,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     anyError: 'Any other error; instance names its line in the log',
     chapters: {
       identity: 'Tokens and discovery',
+      people: 'People and their roles',
+      keys: 'Keys of subsystems',
       audit: 'Audit records',
       log: 'The log as files (C2SP tlog-tiles)',
       registry: 'The region file',
@@ -93,6 +99,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     },
     scopes: {
       'audit:read': 'Look at all records and findings',
+      'people:read': "Look at people; a person's token needs the role operator or auditor",
+      'people:write': "Invite, give roles, remove; a person's token needs the role operator",
       'region:apply': 'Plan and apply region files',
     },
     words: {

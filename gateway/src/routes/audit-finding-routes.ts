@@ -1,5 +1,6 @@
 import { auditFindings, FINDING_KINDS, type FindingFilter, type FindingKind } from '@simpul/contracts';
 import type { FastifyInstance } from 'fastify';
+import { toAsker } from './audit-asker.ts';
 import { badQuery, type GivenQuery, LISTING_PARAMETERS, readPage, readQuery, readTime } from './audit-query.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -8,13 +9,13 @@ const PARAMETERS = ['kind', 'from', 'to', ...LISTING_PARAMETERS] as const;
 /** What the log found amiss, newest first: for auditors only (design 05). */
 export function auditFindingRoutes(app: FastifyInstance, { client, callers }: RouteDeps): void {
   app.get<{ Querystring: Record<string, unknown> }>('/audit/v1/findings', async (request, reply) => {
-    const { id } = await callers.requireScope(request, 'audit:read');
+    const asker = toAsker(await callers.requireRight(request, 'audit:read'));
     const given = readQuery(request.query, PARAMETERS);
     reply.header('Cache-Control', 'private, no-store');
     return client.call(auditFindings, {
       filter: readFilter(given),
       ...readPage(given),
-      asker: { id, auditor: true },
+      asker,
     });
   });
 }

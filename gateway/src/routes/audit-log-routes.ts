@@ -1,6 +1,7 @@
 import { auditFile, auditVerification } from '@simpul/contracts';
 import { HTTP, SimpulError } from '@simpul/errors';
 import type { FastifyInstance } from 'fastify';
+import { toAsker } from './audit-asker.ts';
 import { sendLogFile } from './log-file-reply.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -18,8 +19,7 @@ export function auditLogRoutes(app: FastifyInstance, { client, callers, open }: 
     const { log, '*': path } = request.params;
     const isEntries = path.startsWith(ENTRIES);
     const isGuarded = isEntries && !open.sandbox;
-    const caller = isGuarded ? await callers.requireScope(request, 'audit:read') : undefined;
-    const asker = caller === undefined ? {} : { asker: { id: caller.id, auditor: true } };
+    const asker = isGuarded ? { asker: toAsker(await callers.requireRight(request, 'audit:read')) } : {};
     const { body, contentType, immutable } = await client.call(auditFile, { log, path, ...asker });
     if (body === undefined) throw new SimpulError(HTTP.NOT_FOUND);
     const cacheControl = isGuarded ? ASK_AGAIN : immutable ? FOREVER : BRIEFLY;

@@ -1,7 +1,7 @@
-import { auditReceipt, auditRecords, type Asker, type RecordFilter } from '@simpul/contracts';
+import { auditReceipt, auditRecords, type RecordFilter } from '@simpul/contracts';
 import { AUDIT, SimpulError } from '@simpul/errors';
 import type { FastifyInstance } from 'fastify';
-import type { ApiCaller } from '../auth/api-caller.ts';
+import { toAsker } from './audit-asker.ts';
 import { type GivenQuery, LISTING_PARAMETERS, readPage, readQuery, readTime } from './audit-query.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -29,10 +29,6 @@ export function auditRecordRoutes(app: FastifyInstance, { client, callers }: Rou
     reply.header('Cache-Control', 'private, no-store');
     return client.call(auditRecords, { filter, ...readPage(given), asker });
   });
-}
-
-function toAsker({ id, scopes }: ApiCaller): Asker {
-  return { id, auditor: scopes.includes('audit:read') };
 }
 
 function readFilter(given: GivenQuery): RecordFilter {

@@ -1,5 +1,6 @@
 import { identityHttp } from '@simpul/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROOF_ALGORITHMS } from '../proof/proof-key.ts';
 import { checkCertificate } from '../tls/client-certificate.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -40,13 +41,16 @@ export function identityRoutes(app: FastifyInstance, { client, peers, publicUrl 
     done();
   });
 
+  const overTls = publicUrl.startsWith('https:');
   for (const resource of ['r1', 'api']) {
     app.get(`/.well-known/oauth-protected-resource/${resource}`, () => ({
       resource: `${publicUrl}/${resource}`,
       authorization_servers: [`${publicUrl}/oauth2`],
-      bearer_methods_supported: [],
-      dpop_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA'],
-      dpop_bound_access_tokens_required: true,
+      // Only over TLS can a token be bound to a client certificate, and come as Bearer (RFC 8705).
+      bearer_methods_supported: overTls ? ['header'] : [],
+      dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
+      dpop_bound_access_tokens_required: !overTls,
+      tls_client_certificate_bound_access_tokens: overTls,
     }));
   }
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.ts';
+import { html, join } from '@simpul/html';
 
 /** What the landing page tells. */
 export interface LandingView {
@@ -32,6 +32,7 @@ const TEXTS = {
     clients: 'daftar anggota',
     issuer: 'server otorisasi',
     reference: 'referensi API',
+    people: 'masuk: akun, kunci, dan orang',
     count: (systems: number, services: number) => `${systems} sistem, ${services} layanan`,
   },
   en: {
@@ -53,6 +54,7 @@ const TEXTS = {
     clients: 'list of members',
     issuer: 'authorization server',
     reference: 'API reference',
+    people: 'sign in: account, keys and people',
     count: (systems: number, services: number) => `${systems} systems, ${services} services`,
   },
 } as const;
@@ -81,34 +83,76 @@ export function renderLanding(view: LandingView, language: 'id' | 'en'): string 
   const table =
     rows.length === 0
       ? html`<p class="soft">${text.none}</p>`
-      : `<table><thead><tr><th>${text.service}</th><th>${text.provider}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
-  return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-${html`<title>Simpul · ${view.name}</title>`}<link rel="stylesheet" href="/assets/landing.css"></head>
-<body><main>
-${html`<h1>Simpul · ${view.name}</h1>
-  <p>
-    <span class="tag">${view.instance}</span> <span class="tag">${mode}</span>
-    <span class="soft">${text.count(members.length, services.length)}</span>
-  </p>
-  <p>${text.what}</p>`}
-<section><h2>${text.call}</h2><div class="card"><p class="soft">${text.callHint}</p>
-${html`<pre>${example}</pre>`}<p class="soft">${text.curlHint}</p>
-${html`<pre>
+      : html`<table>
+          <thead>
+            <tr>
+              <th>${text.service}</th>
+              <th>${text.provider}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${join(rows)}
+          </tbody>
+        </table>`;
+  return String(
+    html`<!doctype html>
+      <html lang="${language}">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width,initial-scale=1" />
+          <title>Simpul · ${view.name}</title>
+          <link rel="stylesheet" href="/assets/landing.css" />
+        </head>
+        <body>
+          <main>
+            <h1>Simpul · ${view.name}</h1>
+            <p>
+              <span class="tag">${view.instance}</span> <span class="tag">${mode}</span>
+              <span class="soft">${text.count(members.length, services.length)}</span>
+            </p>
+            <p>${text.what}</p>
+            <section>
+              <h2>${text.call}</h2>
+              <div class="card">
+                <p class="soft">${text.callHint}</p>
+                <pre>${example}</pre>
+                <p class="soft">${text.curlHint}</p>
+                <pre>
 GET ${publicUrl}/r1/${view.instance}/CLASS/MEMBER/SUBSYSTEM/SERVICE/…
 X-Road-Client: ${view.instance}/CLASS/MEMBER/SUBSYSTEM
-Authorization: DPoP …</pre>`}</div></section>
-<section><h2>${text.services}</h2><div class="card">${table}</div></section>
-<section><h2>${text.log}</h2><div class="card"><p class="soft">${text.logHint}</p>${logs.join('')}</div></section>
-<section><h2>${text.doors}</h2><div class="card"><p><a href="/docs">/docs</a> <span class="soft">${text.reference}</span></p>
-<p><a href="/listClients">/listClients</a> <span class="soft">${text.clients}</span></p>
-<p><a href="/audit/v1/verification">/audit/v1/verification</a> <span class="soft">${text.keys}</span></p>
-<p><a href="/.well-known/oauth-authorization-server/oauth2">/.well-known/oauth-authorization-server/oauth2</a> <span class="soft">${text.issuer}</span></p></div></section>
-</main></body></html>
-`;
-}
-
-/** Fills a template with escaped values. */
-function html(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  return parts.reduce((text, part, i) => text + escapeHtml(values[i - 1] ?? '') + part);
+Authorization: DPoP …</pre>
+              </div>
+            </section>
+            <section>
+              <h2>${text.services}</h2>
+              <div class="card">${table}</div>
+            </section>
+            <section>
+              <h2>${text.log}</h2>
+              <div class="card">
+                <p class="soft">${text.logHint}</p>
+                ${join(logs)}
+              </div>
+            </section>
+            <section>
+              <h2>${text.doors}</h2>
+              <div class="card">
+                <p><a href="/people">/people</a> <span class="soft">${text.people}</span></p>
+                <p><a href="/docs">/docs</a> <span class="soft">${text.reference}</span></p>
+                <p><a href="/listClients">/listClients</a> <span class="soft">${text.clients}</span></p>
+                <p>
+                  <a href="/audit/v1/verification">/audit/v1/verification</a> <span class="soft">${text.keys}</span>
+                </p>
+                <p>
+                  <a href="/.well-known/oauth-authorization-server/oauth2"
+                    >/.well-known/oauth-authorization-server/oauth2</a
+                  >
+                  <span class="soft">${text.issuer}</span>
+                </p>
+              </div>
+            </section>
+          </main>
+        </body>
+      </html> `,
+  );
 }

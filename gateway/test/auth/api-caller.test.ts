@@ -1,8 +1,12 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TokenBinding } from '@simpul/bus';
+import type { Actor } from '@simpul/contracts';
 import { AUTH, HTTP } from '@simpul/errors';
+import { selfSigned } from '@simpul/testing';
 import type { FastifyRequest } from 'fastify';
 import { type ApiCallers, createApiCallers } from '../../src/auth/api-caller.ts';
-import { createProofChecker } from '../../src/auth/dpop-proof.ts';
+import { createProofChecker } from '../../src/proof/dpop-proof.ts';
+import { SignatureThread } from '../../src/proof/signature-thread.ts';
 import { MtlsSubsystems } from '../../src/auth/mtls-subsystems.ts';
 import { OpenSubsystems } from '../../src/auth/open-subsystems.ts';
 import { createPeers } from '../../src/tls/peers.ts';
@@ -12,6 +16,7 @@ import { createProver, type Prover } from '../support/prover.ts';
 
 const PUBLIC_URL = 'https://bus.example';
 const CLIENT = 'ID-LA/GOV/M/S';
+const PERSON = '01890a5d-ac96-774b-bcce-b302099a8057';
 const PATH = '/audit/v1/records';
 
 /** Knows one open subsystem. */
@@ -21,24 +26,38 @@ class OneOpen extends OpenSubsystems {
   }
 }
 
+const signatures = new SignatureThread();
 let prover: Prover;
 let callers: ApiCallers;
 let audience: string;
-let jkt: string;
+let boundTo: TokenBinding;
+let grants: Actor['grants'] | undefined;
 
 beforeAll(async () => {
   prover = await createProver();
 });
+afterAll(() => signatures.close());
 beforeEach(() => {
   audience = `${PUBLIC_URL}/api`;
-  jkt = prover.jkt;
-  const scopes = ['audit:read'];
-  const verified = () => ({ clientId: 'sandbox-auditor', audience, scopes, jkt, purpose: undefined, expiresAt: 0 });
-  const tokens = { verify: () => Promise.resolve(verified()) };
+  boundTo = { jkt: prover.jkt };
+  grants = undefined;
+  const client = { clientId: 'sandbox-auditor', subject: 'sandbox-auditor', scopes: ['audit:read'] };
+  const person = { clientId: 'simpul-cli', subject: PERSON, scopes: ['roles'] };
+  const verified = () => ({
+    ...(grants === undefined ? client : person),
+    grants,
+    audience,
+    boundTo,
+    purpose: undefined,
+    issuedAt: 0,
+    expiresAt: 0,
+  });
+  const read = () => Promise.resolve(verified());
+  const tokens = { verify: read, read, refuseDenied: () => undefined };
   callers = createApiCallers({
     publicUrl: PUBLIC_URL,
     tokens,
-    checkProof: createProofChecker(),
+    checkProof: createProofChecker({ signatures }),
     open: new OneOpen(),
     mtls: new MtlsSubsystems(),
     peers: createPeers({ isTrustedProxy: readTrustedProxies('10.0.0.1'), chainChecked: false }),
@@ -61,6 +80,7 @@ describe('a call with a token', () => {
     await expect(callers.identify(request(await signed()))).resolves.toEqual({
       id: 'sandbox-auditor',
       scopes: ['audit:read'],
+      actor: { kind: 'client', id: 'sandbox-auditor', grants: [{ role: 'auditor' }] },
     });
   });
 
@@ -87,36 +107,84 @@ describe('a call with a token', () => {
     expect(await codeOf({ authorization })).toBe(AUTH.PROOF_INVALID.code);
     expect(await codeOf({ authorization, dpop: [dpop, dpop] })).toBe(AUTH.PROOF_INVALID.code);
     expect(await codeOf(await signed(`${PUBLIC_URL}/elsewhere`))).toBe(AUTH.PROOF_INVALID.code);
-    jkt = 'another';
+    boundTo = { jkt: 'another' };
     expect(await codeOf(await signed())).toBe(AUTH.PROOF_INVALID.code);
   });
 
+  it('is from the person whom the token stands for, with the roles in it', async () => {
+    grants = [{ role: 'auditor' }, { role: 'watcher', scope: '18.71' }];
+    await expect(callers.identify(request(await signed()))).resolves.toEqual({
+      id: PERSON,
+      scopes: ['roles'],
+      actor: { kind: 'person', id: PERSON, grants },
+    });
+  });
+
+  it.each<[string, Actor['grants'][number], boolean]>([
+    ['of an auditor of the region', { role: 'auditor' }, true],
+    ['of an auditor of a part of it', { role: 'auditor', scope: '18.71' }, false],
+    ['of an operator', { role: 'operator' }, false],
+  ])('%s (%j) may read the log: %s', async (_, grant, allowed) => {
+    grants = [grant];
+    const [answer] = await Promise.allSettled([callers.requireRight(request(await signed()), 'audit:read')]);
+    expect(answer.status === 'fulfilled').toBe(allowed);
+    const wanted = allowed ? { value: { id: PERSON } } : { reason: { code: HTTP.FORBIDDEN.code } };
+    expect(answer).toMatchObject(wanted);
+  });
+
+  it('may come as Bearer, over the certificate that it is bound to and no other', async () => {
+    const [mine, other] = await Promise.all([selfSigned({ name: 'mine' }), selfSigned({ name: 'other' })]);
+    const over = ({ cert }: { readonly cert: string }) =>
+      [{ authorization: 'Bearer t', 'client-cert': encodeURIComponent(cert) }, { from: '10.0.0.1' }] as const;
+    boundTo = { certificate: mine.fingerprint };
+    await expect(callers.identify(request(...over(mine)))).resolves.toMatchObject({ id: 'sandbox-auditor' });
+    expect(await codeOf(...over(other))).toBe(AUTH.TOKEN_INVALID.code);
+    // Without one, with one that nobody vouches for, and with a proof in its place.
+    expect(await codeOf({ authorization: 'Bearer t' })).toBe(AUTH.TOKEN_INVALID.code);
+    expect(await codeOf(over(mine)[0], { from: '10.0.0.2' })).toBe(AUTH.TOKEN_INVALID.code);
+    expect(await codeOf(await signed())).toBe(AUTH.PROOF_INVALID.code);
+    audience = `${PUBLIC_URL}/r1`;
+    expect(await codeOf(...over(mine))).toBe(AUTH.TOKEN_INVALID.code);
+  });
+
+  it('is refused as Bearer when it is bound to a key, over a certificate or not', async () => {
+    const { cert } = await selfSigned({ name: 'any' });
+    const headers = { authorization: 'Bearer t', 'client-cert': encodeURIComponent(cert) };
+    expect(await codeOf(headers, { from: '10.0.0.1' })).toBe(AUTH.TOKEN_INVALID.code);
+    const { dpop = '' } = await signed();
+    expect(await codeOf({ authorization: 'Bearer t', dpop })).toBe(AUTH.TOKEN_MISSING.code);
+  });
+
   it('needs the scope that is asked for', async () => {
-    await expect(callers.requireScope(request(await signed()), 'audit:read')).resolves.toMatchObject({
+    await expect(callers.requireRight(request(await signed()), 'audit:read')).resolves.toMatchObject({
       id: 'sandbox-auditor',
     });
     const headers = await signed();
-    const error = await errorOf(() => callers.requireScope(request(headers), 'region:apply'));
+    const error = await errorOf(() => callers.requireRight(request(headers), 'region:apply'));
     expect(error).toMatchObject({ code: HTTP.FORBIDDEN.code, params: { scope: 'region:apply' } });
   });
 });
 
 describe('a call without a token', () => {
   it('is from an open subsystem when it comes from this machine', async () => {
-    await expect(callers.identify(request({ 'x-road-client': CLIENT }))).resolves.toEqual({ id: CLIENT, scopes: [] });
+    await expect(callers.identify(request({ 'x-road-client': CLIENT }))).resolves.toEqual({
+      id: CLIENT,
+      scopes: [],
+      actor: { kind: 'client', id: CLIENT, grants: [] },
+    });
   });
 
   it.each<[string, Record<string, string>, string]>([
     ['nobody', {}, '127.0.0.1'],
     ['another subsystem', { 'x-road-client': `${CLIENT}2` }, '127.0.0.1'],
     ['elsewhere', { 'x-road-client': CLIENT }, '10.0.0.1'],
-    ['somebody with another scheme', { 'x-road-client': CLIENT, authorization: 'Bearer x' }, '127.0.0.1'],
+    ['somebody with another scheme', { 'x-road-client': CLIENT, authorization: 'Basic x' }, '127.0.0.1'],
   ])('is refused from %s', async (_, headers, from) => {
     expect(await codeOf(headers, { from })).toBe(AUTH.TOKEN_MISSING.code);
   });
 
   it('never has a scope', async () => {
-    const error = await errorOf(() => callers.requireScope(request({ 'x-road-client': CLIENT }), 'audit:read'));
+    const error = await errorOf(() => callers.requireRight(request({ 'x-road-client': CLIENT }), 'audit:read'));
     expect(error.code).toBe(HTTP.FORBIDDEN.code);
   });
 });

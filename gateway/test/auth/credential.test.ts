@@ -4,6 +4,7 @@ import { AUTH } from '@simpul/errors';
 import { type MadeCertificate, selfSigned } from '@simpul/testing';
 import type { IncomingMessage } from 'node:http';
 import { createCredentialReader, type ReadCredential } from '../../src/auth/credential.ts';
+import { TokenSubsystems } from '../../src/auth/token-subsystems.ts';
 import { MtlsSubsystems } from '../../src/auth/mtls-subsystems.ts';
 import { readHeaders } from '../../src/road/read-headers.ts';
 import { createPeers } from '../../src/tls/peers.ts';
@@ -27,11 +28,14 @@ beforeEach(() => {
   const mtls = new MtlsSubsystems();
   const value: Subsystem = { id: CERTIFIED, name: { id: 'S' }, link: 'mtls', status: 'active', certificates: [] };
   mtls.apply([{ kind: 'subsystem', id: CERTIFIED, value }], []);
+  const keyed = new TokenSubsystems();
+  keyed.apply([{ kind: 'subsystem', id: KEYED, value: { ...value, id: KEYED, link: 'token' } }], []);
   watched = [];
   read = createCredentialReader({
     checkProof: () => Promise.resolve(PROOF),
     peers: createPeers({ isTrustedProxy: readTrustedProxies(PROXY), chainChecked: false }),
     mtls,
+    keyed,
     watch: { see: ({ fingerprint }) => watched.push(fingerprint) },
     publicUrl: 'https://bus.example',
   });
@@ -64,6 +68,21 @@ describe('how a caller of /r1 shows who it is', () => {
   it('is its certificate where it is on an mtls link: Authorization is the provider’s then, whatever its scheme', async () => {
     expect(await credentialOf(CERTIFIED, TOKEN, true)).toEqual({ link: 'mtls', certificate: made.fingerprint });
     expect(await credentialOf(CERTIFIED, TOKEN, false)).toEqual({ link: 'token', token: 't', proof: PROOF });
+  });
+
+  it('is a token as Bearer only on a token link, and only over a certificate', async () => {
+    const bearer = { Authorization: 'Bearer t' };
+    expect(await credentialOf(KEYED, bearer, true)).toEqual({
+      link: 'token',
+      token: 't',
+      certificate: made.fingerprint,
+    });
+    const bare = await errorOf(async () => credentialOf(KEYED, bearer, false));
+    expect(bare.code).toBe(AUTH.TOKEN_INVALID.code);
+    const both = await errorOf(async () => credentialOf(KEYED, { ...bearer, DPoP: 'p' }, true));
+    expect(both.code).toBe(AUTH.TOKEN_MISSING.code);
+    expect(await credentialOf(CERTIFIED, bearer, true)).toEqual({ link: 'mtls', certificate: made.fingerprint });
+    expect(await credentialOf('ID-LA/GOV/M/open', bearer, false)).toEqual({ link: 'open', loopback: false });
   });
 
   it('is nothing without either', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { auditFindings, Params } from '@simpul/contracts';
+import type { auditFindings, Params, Role } from '@simpul/contracts';
 import { HTTP } from '@simpul/errors';
 import { type RawAnswer, rawCall } from '@simpul/testing';
+import type { TokenParts } from '../support/token-issuer.ts';
 import { createProver, type Prover } from '../support/prover.ts';
 import { OPEN_CLIENT, PUBLIC_URL, runGateway, type RunningGateway } from '../support/running-gateway.ts';
 
@@ -24,9 +25,12 @@ beforeEach(() => {
   };
 });
 
-async function look(query = '', scope = 'audit:read'): Promise<RawAnswer> {
-  const audience = `${PUBLIC_URL}/api`;
-  const token = await running.issuer.token({ client: 'inspektorat', audience, jkt: prover.jkt, scope });
+function look(query = '', scope = 'audit:read'): Promise<RawAnswer> {
+  return lookWith({ client: 'inspektorat', scope }, query);
+}
+
+async function lookWith(who: Omit<TokenParts, 'audience' | 'jkt'>, query = ''): Promise<RawAnswer> {
+  const token = await running.issuer.token({ ...who, audience: `${PUBLIC_URL}/api`, jkt: prover.jkt });
   const dpop = await prover.prove({ method: 'GET', url: PUBLIC_URL + PATH, token });
   return rawCall(running.origin, PATH + query, { headers: { authorization: `DPoP ${token}`, dpop } });
 }
@@ -37,6 +41,15 @@ describe('findings', () => {
     expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-store' } });
     expect(JSON.parse(answer.text)).toEqual({ findings: [FINDING], next: 'n' });
     expect(asked).toEqual({ filter: {}, limit: 100, asker: { id: 'inspektorat', auditor: true } });
+  });
+
+  it('are answered to a person by role, whom audit is told to be a person', async () => {
+    const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+    const as = (role: Role) => lookWith({ client: 'simpul-cli', scope: 'roles', person: { id, roles: [{ role }] } });
+    expect(await as('operator')).toMatchObject({ status: HTTP.FORBIDDEN.status });
+    expect(asked).toBeUndefined();
+    expect(await as('auditor')).toMatchObject({ status: 200 });
+    expect(asked?.asker).toEqual({ id, auditor: true, person: true });
   });
 
   it('are asked for with every filter that there is', async () => {

@@ -309,7 +309,11 @@ describe('the region', () => {
       return { entries: [], revision: 9 };
     };
     expect(json(await post('{"objects":[],"prune":true}'))).toEqual({ entries: [], revision: 9 });
-    expect(applied).toEqual({ objects: [], prune: true });
+    expect(applied).toEqual({
+      objects: [],
+      prune: true,
+      actor: { kind: 'client', id: 'sandbox-x', grants: [] },
+    });
     expect((await post('{"objects":[],"prune":true}', 'registry:write')).status).toBe(403);
   });
 

@@ -1,5 +1,6 @@
 import { type Bus, createBus, handler } from '@simpul/bus';
 import {
+  type Action,
   auditFile,
   auditFindings,
   auditReceipt,
@@ -10,8 +11,22 @@ import {
   exchangeDispatch,
   exchangeMetadata,
   exchangeStream,
+  identityAddKey,
+  identityChanges,
+  identityDecideKey,
+  identityEndSessions,
+  identityGrant,
   identityHttp,
+  identityInvite,
+  identityKeyRequests,
   identityKeys,
+  identityListKeys,
+  identityPeople,
+  identityPerson,
+  identityRemove,
+  identityRequestKey,
+  identityRevokeKey,
+  identityRotateBusKey,
   type Params,
   registryApply,
   registryChanges,
@@ -39,7 +54,10 @@ export interface Behind {
   records(params: Params<typeof auditRecords>): Result<typeof auditRecords>;
   findings(params: Params<typeof auditFindings>): Result<typeof auditFindings>;
   identity(params: Params<typeof identityHttp>): Result<typeof identityHttp>;
+  people(action: string, params: unknown): unknown;
   apply(params: Params<typeof registryApply>): Result<typeof registryApply>;
+  /** Everything about keys. */
+  keys(action: string, params: unknown): unknown;
 }
 
 /** The gateway on a real socket and a real bus, before stub services. */
@@ -62,6 +80,24 @@ export interface GatewaySetUp {
   readonly mode?: 'sandbox' | 'production';
   readonly host?: string;
 }
+
+const PEOPLE = [
+  identityPeople,
+  identityPerson,
+  identityInvite,
+  identityGrant,
+  identityRemove,
+  identityEndSessions,
+] as const;
+const KEY_ACTIONS = [
+  identityListKeys,
+  identityAddKey,
+  identityRevokeKey,
+  identityRequestKey,
+  identityKeyRequests,
+  identityDecideKey,
+  identityRotateBusKey,
+];
 
 export const OK: ExchangeAnswer = { status: 200, headers: ['Content-Type', 'text/plain'], body: Buffer.from('yes') };
 
@@ -88,8 +124,13 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     handler(auditFindings, (params) => answer(() => behind.findings(params))),
   ]);
   bus.serve('identity', [
+    handler(identityChanges, () => Promise.resolve({ revision: 0, denials: [], more: false })),
     handler(identityKeys, () => Promise.resolve(issuer.keys)),
+    ...KEY_ACTIONS.map((action: Action) => handler(action, (params) => answer(() => behind.keys(action.name, params)))),
     handler(identityHttp, (params) => answer(() => behind.identity(params))),
+    ...PEOPLE.map((action) =>
+      handler(action, (params) => answer(() => behind.people(action.name, params) as Result<typeof action>)),
+    ),
   ]);
   const changed = regionObjects(mode);
   bus.serve('registry', [
@@ -135,7 +176,9 @@ function defaultBehind(): Behind {
     findings: () => ({ findings: [] }),
     records: () => ({ records: [], asOf: { log: 'L', size: 0, root: '' }, indexedTo: 0 }),
     identity: () => ({ status: 200, headers: ['Content-Type', 'application/json'], body: Buffer.from('{}') }),
+    people: () => ({}),
     apply: () => ({ entries: [], revision: 1 }),
+    keys: () => ({}),
   };
 }
 

@@ -1,11 +1,15 @@
 export { type AccessToken, type AccessTokenVerifier, createAccessTokenVerifier } from './access-token.ts';
 export { type BodyLanes, createBodyLanes, createHeldBytes, type HeldBytes, MAX_HELD_BYTES } from './body-lanes.ts';
 export { type Bus, type BusClient, type BusOptions, createBus, type Handler, handler } from './bus.ts';
+export { type Denylist, type DenylistOptions, followDenylist } from './denylist.ts';
+export { type Follower } from './follower.ts';
 export { createHeartbeat, type Heartbeat } from './leaves/heartbeat.ts';
+export { leafActor } from './leaves/leaf-actor.ts';
 export { type LeafMembers, leafText } from './leaves/leaf-text.ts';
 export { createLeafWriter, type LeafWriter } from './leaves/leaf-writer.ts';
 export { createRecorder, type Recorder, type RenderLeaf } from './leaves/recorder.ts';
 export type { Module } from './module.ts';
-export { followRegistry, type RegistryFollower, type RegistryFollowerOptions } from './registry-follower.ts';
+export { followRegistry, type RegistryFollowerOptions } from './registry-follower.ts';
 export { decode, encode } from './serializer.ts';
+export { checkBinding, type TokenBinding } from './token-binding.ts';
 export { compile, type Violation } from './validation.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { identityKeys, Result } from '@simpul/contracts';
-import { AUTH, BUS, SimpulError } from '@simpul/errors';
+import type { Denial, identityKeys, Result } from '@simpul/contracts';
+import { AUTH, AUTHORITY, BUS, SimpulError } from '@simpul/errors';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from '../src/access-token.ts';
 import type { BusClient } from '../src/bus.ts';
@@ -24,6 +24,8 @@ let answer: () => Promise<Keys>;
 let asked: number;
 let verifier: AccessTokenVerifier;
 let moment: number;
+let denied: Denial[];
+let stale: boolean;
 
 beforeAll(async () => {
   [first, second] = await Promise.all([createSigner('key-1'), createSigner('key-2')]);
@@ -35,11 +37,14 @@ beforeEach(() => {
     asked += 1;
     return answer();
   };
-  verifier = createAccessTokenVerifier({
-    name: 'exchange',
-    call,
-    announce: () => Promise.resolve(),
-  } as unknown as BusClient);
+  const client = { name: 'exchange', call, announce: () => Promise.resolve() } as unknown as BusClient;
+  denied = [];
+  stale = false;
+  verifier = createAccessTokenVerifier(client, {
+    denies: ({ clientId, subject, issuedAt }) =>
+      denied.some(({ id, before }) => [clientId, subject].includes(id) && issuedAt <= before),
+    isStale: () => stale,
+  });
   moment = 1_000_000;
   jest.spyOn(performance, 'now').mockImplementation(() => moment);
 });
@@ -70,16 +75,43 @@ async function refusal(text: string): Promise<SimpulError> {
 
 describe('a good token', () => {
   it('tells who calls, for what, with which key', async () => {
-    const claims = { scope: 'audit:read region:apply', purpose_id: 'verifikasi', exp: nowS() + 100 };
+    const issuedAt = nowS() - 1;
+    const claims = { scope: 'audit:read region:apply', purpose_id: 'verifikasi', iat: issuedAt, exp: nowS() + 100 };
     await expect(verifier.verify(await token({ claims }))).resolves.toEqual({
       clientId: 'A/B/C/D',
+      subject: 'A/B/C/D',
       audience: 'https://bus.example/r1',
       scopes: ['audit:read', 'region:apply'],
-      jkt: 'thumbprint',
+      grants: undefined,
+      boundTo: { jkt: 'thumbprint' },
       purpose: 'verifikasi',
+      issuedAt,
       expiresAt: claims.exp,
     });
     await expect(verifier.verify(await token())).resolves.toMatchObject({ scopes: [], purpose: undefined });
+  });
+
+  it('of a person tells what he or she may do; what is no grant gives no right', async () => {
+    const roles = [{ role: 'operator' }, { role: 'auditor', scope: '18.71' }];
+    const odd = [
+      { role: 'emperor' },
+      { role: 'operator', scope: 18 },
+      { role: 'operator', scope: null },
+      null,
+      'operator',
+    ];
+    const person = { sub: '01890a5d-ac96-774b-bcce-b302099a8057', client_id: 'simpul-cli' };
+    const grantsOf = async (claim: unknown) =>
+      (await verifier.verify(await token({ claims: { ...person, jti: crypto.randomUUID(), roles: claim } }))).grants;
+    expect(await grantsOf(roles)).toEqual(roles);
+    expect(await grantsOf([...odd, ...roles])).toEqual(roles);
+    expect(await grantsOf(undefined)).toEqual([]);
+    expect(await grantsOf({ role: 'operator' })).toEqual([]);
+  });
+
+  it('of a client has no roles, whatever it says', async () => {
+    const { grants } = await verifier.verify(await token({ claims: { roles: [{ role: 'operator' }] } }));
+    expect(grants).toBeUndefined();
   });
 
   it('is verified once and remembered, but not beyond its end', async () => {
@@ -134,6 +166,47 @@ describe('a token is refused', () => {
   });
 });
 
+describe('a token that was denied', () => {
+  it.each([
+    ['of the client', { client_id: 'A/B/C/D' }, 'A/B/C/D'],
+    ['of the person', { client_id: 'simpul-cli', sub: 'a person' }, 'a person'],
+  ])('%s is refused, remembered or not, and one issued later is not', async (_, claims, id) => {
+    const issuedAt = nowS() - 10;
+    const seen = await token({ claims: { ...claims, iat: issuedAt } });
+    const unseen = await token({ claims: { ...claims, iat: issuedAt, jti: 'another' } });
+    const later = await token({ claims: { ...claims, iat: issuedAt + 1 } });
+    await verifier.verify(seen);
+    denied = [{ id, before: issuedAt }];
+    for (const text of [seen, unseen, seen]) {
+      expect(await refusal(text)).toMatchObject({
+        code: AUTH.TOKEN_INVALID.code,
+        params: { reason: 'it was revoked' },
+      });
+    }
+    await expect(verifier.verify(later)).resolves.toMatchObject({ issuedAt: issuedAt + 1 });
+  });
+
+  it('is read all the same by who has reasons of its own, and refused after them', async () => {
+    const issuedAt = nowS() - 10;
+    const text = await token({ claims: { iat: issuedAt } });
+    denied = [{ id: 'A/B/C/D', before: issuedAt }];
+    const read = await verifier.read(text);
+    expect(read).toMatchObject({ clientId: 'A/B/C/D', issuedAt });
+    expect(() => verifier.refuseDenied(read)).toThrow('it was revoked');
+    denied = [];
+    expect(() => verifier.refuseDenied(read)).not.toThrow();
+  });
+
+  it('is told from a good one only where identity was heard: else none is believed', async () => {
+    const text = await token();
+    await verifier.verify(text);
+    stale = true;
+    expect(await refusal(text)).toMatchObject({ code: AUTHORITY.STALE.code, retryAfter: 1 });
+    stale = false;
+    await expect(verifier.verify(text)).resolves.toMatchObject({ clientId: 'A/B/C/D' });
+  });
+});
+
 describe('the keys', () => {
   const rotate = (): void => {
     answer = () => Promise.resolve({ issuer: ISSUER, keys: [first.jwk, second.jwk] });
@@ -154,8 +227,43 @@ describe('the keys', () => {
     expect(asked).toBe(1);
     moment += 1;
     await expect(verifier.verify(fresh)).resolves.toMatchObject({ clientId: 'A/B/C/D' });
-    await expect(verifier.verify(await token({ claims: { jti: 'k' } }))).resolves.toMatchObject({ jkt: 'thumbprint' });
+    await expect(verifier.verify(await token({ claims: { jti: 'k' } }))).resolves.toMatchObject({
+      boundTo: { jkt: 'thumbprint' },
+    });
     expect(asked).toBe(2);
+  });
+
+  it('are asked for once by however many tokens that wait for them', async () => {
+    await verifier.verify(await token());
+    rotate();
+    moment += 5000;
+    const texts = await Promise.all(['k', 'l', 'm'].map((jti) => token({ signer: second, claims: { jti } })));
+    await Promise.all(texts.map((text) => verifier.verify(text)));
+    expect(asked).toBe(2);
+  });
+
+  it('are as old as the question, however long its answer took', async () => {
+    answer = () => {
+      moment += 4000;
+      return Promise.resolve({ issuer: ISSUER, keys: [first.jwk] });
+    };
+    await verifier.verify(await token());
+    rotate();
+    moment += 1000;
+    await expect(verifier.verify(await token({ signer: second }))).resolves.toMatchObject({
+      boundTo: { jkt: 'thumbprint' },
+    });
+  });
+
+  it('that the bus gave up are believed no longer than five minutes', async () => {
+    await verifier.verify(await token());
+    answer = () => Promise.resolve({ issuer: ISSUER, keys: [second.jwk] });
+    moment += 299_999;
+    await expect(verifier.verify(await token({ claims: { jti: 'k' } }))).resolves.toMatchObject({
+      boundTo: { jkt: 'thumbprint' },
+    });
+    moment += 1;
+    expect((await refusal(await token({ claims: { jti: 'l' } }))).code).toBe(AUTH.TOKEN_INVALID.code);
   });
 
   it('do not help a stranger\u2019s', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Announcement, registryChanges, Result } from '@simpul/contracts';
 import type { Bus, BusClient } from '../src/bus.ts';
-import { followRegistry, type RegistryFollower } from '../src/registry-follower.ts';
+import type { Follower } from '../src/follower.ts';
+import { followRegistry } from '../src/registry-follower.ts';
 
 type Page = Result<typeof registryChanges>;
 const page = (revision: number, ids: readonly string[] = [], more = false): Page => ({
@@ -17,7 +18,7 @@ let asked: number[];
 let answer: (since: number) => Page | Promise<Page>;
 let applied: string[];
 let failures: unknown[];
-let follower: RegistryFollower;
+let follower: Follower;
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });

@@ -39,6 +39,31 @@ export const CLI = defineErrors('CLI', {
     ...local,
     message: { en: 'No token for {client}: {reason}', id: 'Token untuk {client} ditolak: {reason}' },
   },
+  LOGIN_MISSING: {
+    ...local,
+    message: {
+      en: 'Nobody is logged in to {url}; log in with "simpul login --url {url}"',
+      id: 'Belum ada yang masuk ke {url}; masuk dengan "simpul login --url {url}"',
+    },
+  },
+  LOGIN_ENDED: {
+    ...local,
+    message: {
+      en: 'Your session at {url} has ended; log in again with "simpul login --url {url}"',
+      id: 'Sesi Anda di {url} telah berakhir; masuk lagi dengan "simpul login --url {url}"',
+    },
+  },
+  LOGIN_REFUSED: {
+    ...local,
+    message: { en: 'Not logged in to {url}: {reason}', id: 'Tidak masuk ke {url}: {reason}' },
+  },
+  LOGIN_LATE: {
+    ...local,
+    message: {
+      en: 'Not logged in to {url}: nobody agreed in time',
+      id: 'Tidak masuk ke {url}: tidak ada persetujuan sampai waktu habis',
+    },
+  },
   TOKEN_FAILED: {
     ...local,
     actor: 'operator',

@@ -15,3 +15,4 @@ export { createDispatcher, type CountedAnswer, type Dispatcher, type DispatcherO
 export { createEgressGuard, type EgressGuard } from './egress-guard.ts';
 export type { ListenerAddress } from './own-listeners.ts';
 export { loadConnector } from './load-connector.ts';
+export { loadDocumentClient } from './document/load-document-client.ts';

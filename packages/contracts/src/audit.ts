@@ -32,7 +32,12 @@ export const auditAppend = defineAction({
  * Who asks, as the gateway verified it: audit is a sink that calls nobody (design 02). An auditor sees all exchanges, a
  * subsystem those that it took part in.
  */
-const Asker = Closed({ id: Type.String({ minLength: 1 }), auditor: Type.Boolean() });
+const Asker = Closed({
+  id: Type.String({ minLength: 1 }),
+  auditor: Type.Boolean(),
+  /** The id is a person's: a leaf holds a commitment to it. */
+  person: Type.Optional(Type.Literal(true)),
+});
 export type Asker = Static<typeof Asker>;
 
 /**

@@ -24,6 +24,7 @@ export const DUTIES = {
   'key:request': { roles: ['integrator'] },
   'key:decide': { roles: ['operator', 'data-steward'], notOwnRequest: true },
   'key:revoke': { roles: ['operator'] },
+  'bus-key:rotate': { roles: ['operator'] },
   'region:apply': { roles: ['operator'] },
   'registry:write': { roles: ['operator', 'integrator'] },
   'agreement:request': { roles: ['integrator'] },

@@ -6,11 +6,15 @@ import { ExchangeId, Instant } from './identifiers.ts';
 export const CheckedProof = Closed({ jkt: Type.String(), jti: Type.String() });
 export type CheckedProof = Static<typeof CheckedProof>;
 
-/** How the caller showed who it is. The token is verified again by whoever receives this. */
+/** SHA-256 of the client certificate whose key the caller holds, 64 lower-case hex digits. */
+const Certificate = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+/** How the caller showed who it is. The token, and what it is bound to, is verified again by whoever receives this. */
 export const Credential = Type.Union([
   Closed({ link: Type.Literal('token'), token: Type.String(), proof: CheckedProof }),
-  /** SHA-256 of the client certificate whose key the caller holds, 64 lower-case hex digits. */
-  Closed({ link: Type.Literal('mtls'), certificate: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
+  /** A token that came as Bearer over the certificate that it must be bound to (RFC 8705 section 3). */
+  Closed({ link: Type.Literal('token'), token: Type.String(), certificate: Certificate }),
+  Closed({ link: Type.Literal('mtls'), certificate: Certificate }),
   Closed({ link: Type.Literal('open'), loopback: Type.Boolean() }),
 ]);
 export type Credential = Static<typeof Credential>;

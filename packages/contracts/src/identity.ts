@@ -1,5 +1,6 @@
-import Type from 'typebox';
-import { Bytes, Closed, defineAction } from './action.ts';
+import Type, { type Static } from 'typebox';
+import { type Announcement, Bytes, Closed, defineAction } from './action.ts';
+import { ROLES } from './duties.ts';
 import { PublicJwk } from './registry-objects.ts';
 
 /** One HTTP request to the authorization server, as the gateway saw it (design 04). */
@@ -32,3 +33,34 @@ export const identityKeys = defineAction({
   deadlineMs: 5000,
   idempotent: true,
 });
+
+/** Who acts on people, keys and rights: the gateway alone makes it of a token, and services decide with `objectionTo`. */
+export const Actor = Closed({
+  kind: Type.Enum(['person', 'client']),
+  /** Of a person a UUIDv7; of a client its client id. */
+  id: Type.String({ minLength: 1, maxLength: 404 }),
+  grants: Type.Array(Closed({ role: Type.Enum([...ROLES]), scope: Type.Optional(Type.String({ maxLength: 303 })) }), {
+    maxItems: 64,
+  }),
+});
+export type Actor = Static<typeof Actor>;
+
+/** Seconds that an access token lives at most. */
+export const TOKEN_MAX_S = 300;
+
+/** Tokens whose `client_id` or `sub` is `id` and that were issued at `before` (seconds) or earlier are refused. */
+export const Denial = Closed({ id: Type.String(), before: Type.Integer({ minimum: 0 }) });
+export type Denial = Static<typeof Denial>;
+
+/** Denials made after a revision, oldest first. Repeat while `more`. */
+export const identityChanges = defineAction({
+  name: 'identity.changes',
+  params: Closed({ since: Type.Integer({ minimum: 0 }), limit: Type.Integer({ minimum: 1, maximum: 10_000 }) }),
+  result: Closed({ revision: Type.Integer(), denials: Type.Array(Denial), more: Type.Boolean() }),
+  callers: ['gateway', 'exchange'],
+  deadlineMs: 5000,
+  idempotent: true,
+});
+
+/** Sent after a denial was stored; carries nothing. */
+export const identityChanged: Announcement = Object.freeze({ name: 'identity.changed' });

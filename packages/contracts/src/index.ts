@@ -53,8 +53,45 @@ export {
   STREAM_MAX_MS,
 } from './exchange.ts';
 export { ExchangeId, MemberId, PART, ServiceId, SubsystemId } from './identifiers.ts';
-export { identityHttp, identityKeys } from './identity.ts';
+export {
+  Actor,
+  Denial,
+  identityChanged,
+  identityChanges,
+  identityHttp,
+  identityKeys,
+  TOKEN_MAX_S,
+} from './identity.ts';
+export {
+  identityAddKey,
+  identityDecideKey,
+  identityKeyRequests,
+  identityListKeys,
+  identityRequestKey,
+  identityRevokeKey,
+  identityRotateBusKey,
+  KEY_REQUEST_STATES,
+  KEY_STATES,
+  KeyRequest,
+  KeyThumbprint,
+  LocalSubsystemId,
+  SubsystemKey,
+} from './subsystem-keys.ts';
 export { Leaf, LEAF_TYPES, OUTCOMES, SideCar } from './leaf.ts';
+export {
+  AccountView,
+  type GrantedRole,
+  identityEndSessions,
+  identityGrant,
+  identityInvite,
+  identityPeople,
+  identityPerson,
+  identityRemove,
+  type Invitation,
+  LANGUAGES,
+  MAX_GRANTS,
+  PERSON_STATES,
+} from './people.ts';
 export {
   Agreement,
   Connector,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { type Announcement, Closed, defineAction } from './action.ts';
+import { Actor } from './identity.ts';
 import { RegistryObject } from './registry-objects.ts';
 
 /** What applying a region file would do, or did. */
@@ -32,7 +33,8 @@ export const registryPlan = defineAction({
 /** Makes file-managed objects equal to these. */
 export const registryApply = defineAction({
   name: 'registry.apply',
-  params: RegionParams,
+  /** Without `actor`: whoever starts the process. */
+  params: Closed({ ...RegionParams.properties, actor: Type.Optional(Actor) }),
   result: PlanResult,
   callers: ['gateway'],
   deadlineMs: 30_000,

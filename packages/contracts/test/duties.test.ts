@@ -26,6 +26,7 @@ const WHO: Record<Act, string> = {
   'key:request': 'integrator',
   'key:decide': 'operator data-steward',
   'key:revoke': 'operator',
+  'bus-key:rotate': 'operator',
   'region:apply': 'operator',
   'registry:write': 'operator integrator',
   'agreement:request': 'integrator',

@@ -16,6 +16,8 @@ import {
   STREAM,
 } from './areas/exchange.ts';
 import { HTTP } from './areas/gateway.ts';
+import { DUTY, KEY } from './areas/identity.ts';
+import { PEOPLE } from './areas/people.ts';
 import { STORE } from './areas/store.ts';
 import type { ErrorDefinition } from './define-errors.ts';
 
@@ -34,6 +36,9 @@ const TABLES = [
   RECORD,
   HTTP,
   AUDIT,
+  DUTY,
+  PEOPLE,
+  KEY,
   STORE,
   BUS,
   CONFIG,

@@ -17,6 +17,8 @@ export {
   STREAM,
 } from './areas/exchange.ts';
 export { HTTP } from './areas/gateway.ts';
+export { DUTY, KEY } from './areas/identity.ts';
+export { PEOPLE } from './areas/people.ts';
 export { STORE } from './areas/store.ts';
 export {
   type Actor,

@@ -1,3 +1,4 @@
+export { canBrowse, findChromium } from './can-browse.ts';
 export {
   type CertificateAuthority,
   type CertificateWish,

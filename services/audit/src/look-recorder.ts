@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { createSourceChain, type SourceChain } from '@simpul/tlog';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Asker, SideCar } from '@simpul/contracts';
+import { commit, createSourceChain, SALT_BYTES, type SourceChain } from '@simpul/tlog';
 import type { SentLeaf } from './domain/leaf-check.ts';
 import { createLeafId } from './domain/leaf-id.ts';
 import { sha256 } from './domain/sha256.ts';
@@ -20,23 +21,29 @@ export class LookRecorder {
 
   /**
    * Records one look, after those before it: their leaves form a chain.
+   * @param asker who looks; of a person the leaf holds a commitment
    * @param view what was viewed (`audit.view`); a search without it (`audit.search`)
    * @throws SimpulError as `append`; the look must not be answered then
    */
-  record(log: AuditLog, actor: string, view?: string): Promise<void> {
+  record(log: AuditLog, asker: Pick<Asker, 'id' | 'person'>, view?: string): Promise<void> {
+    const { actor, sideCar } = actorOf(asker);
     const seen = view === undefined ? { type: 'audit.search', actor } : { type: 'audit.view', actor, op: view };
-    const look = this.#last.then(() => this.#deliver(log, seen));
+    const look = this.#last.then(() => this.#deliver(log, seen, sideCar));
     this.#last = look.catch(() => undefined);
     return look;
   }
 
-  async #deliver(log: AuditLog, seen: { readonly type: string; readonly actor: string }): Promise<void> {
+  async #deliver(
+    log: AuditLog,
+    seen: { readonly type: string; readonly actor: string },
+    sideCar: Uint8Array,
+  ): Promise<void> {
     // A leaf of the chain that could not be delivered goes first, unchanged: otherwise the chain would have a gap.
     if (this.#undelivered !== undefined) await this.#send(log, this.#undelivered);
     const time = Date.now();
     const id = createLeafId(time);
     const leaf = this.#chain.next({ v: 1, id, time, ...seen });
-    await this.#send(log, { id, leaf, sideCar: NO_SIDE_CAR });
+    await this.#send(log, { id, leaf, sideCar });
   }
 
   async #send(log: AuditLog, leaf: SentLeaf): Promise<void> {
@@ -44,4 +51,14 @@ export class LookRecorder {
     await log.append([leaf]);
     this.#undelivered = undefined;
   }
+}
+
+function actorOf({ id, person }: Pick<Asker, 'id' | 'person'>): {
+  readonly actor: string;
+  readonly sideCar: Uint8Array;
+} {
+  if (person !== true) return { actor: id, sideCar: NO_SIDE_CAR };
+  const salt = randomBytes(SALT_BYTES);
+  const beside: SideCar = { actor: { salt: salt.toString('base64url'), value: id } };
+  return { actor: commit(sha256, salt, id), sideCar: new TextEncoder().encode(JSON.stringify(beside)) };
 }

@@ -3,6 +3,7 @@ import {
   createAccessTokenVerifier,
   createHeartbeat,
   createRecorder,
+  followDenylist,
   followRegistry,
   type Module,
 } from '@simpul/bus';
@@ -56,6 +57,10 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     apply: (changed, deleted) => directory.apply(changed, deleted),
     onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),
   });
+  const denylist = followDenylist(bus, client, {
+    onFailure: (err) => logger.warn({ err }, 'identity does not say which tokens are denied'),
+    authorityMaxAgeMs: config.authorityMaxAgeMs,
+  });
   const { createRestConnector } = await loadConnector('rest');
   const connector = createRestConnector({
     egress: () => directory.settings?.egress.allow ?? NOWHERE,
@@ -66,7 +71,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
   const closing = new AbortController();
   serveExchange(bus, {
     directory,
-    tokens: createAccessTokenVerifier(client),
+    tokens: createAccessTokenVerifier(client, denylist),
     audience: `${config.publicUrl}/r1`,
     contracts: createContractCache(),
     spendQuota: createQuota(),
@@ -98,7 +103,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
   return {
     name: 'exchange',
     async start() {
-      await follower.start();
+      await Promise.all([follower.start(), denylist.start()]);
       heartbeat.begin();
       if (config.ownsStore) await sweep('all');
       sweeper = setInterval(() => {
@@ -113,6 +118,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       closing.abort();
       clearInterval(sweeper);
       follower.stop();
+      denylist.stop();
       refusals.flush(true);
       await sweeping;
       heartbeat.end();

@@ -3,9 +3,12 @@ import {
   type AppendOutcome,
   auditAppend,
   auditKnown,
+  type Denial,
   type ExchangeAnswer,
   exchangeDispatch,
   type ExchangeRequest,
+  identityChanged,
+  identityChanges,
   identityKeys,
   type Leaf,
   type Params,
@@ -52,6 +55,8 @@ export interface RunningExchange {
   readonly exchange: (request?: Partial<ExchangeRequest>, body?: Uint8Array) => Promise<ExchangeAnswer>;
   /** Changes the registry and wakes its followers. */
   change(objects: readonly RegistryObject[]): Promise<void>;
+  /** Denies tokens and wakes those who follow. */
+  deny(denial: Denial): Promise<void>;
   intents(): Promise<Intent[]>;
   stop(): Promise<void>;
 }
@@ -68,6 +73,7 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
   } = setUp;
   const bus = createBus({ nodeId: 'node-1', roundTrip });
   const log: RegistryObject[] = [...setUp.objects];
+  const denials: Denial[] = [];
   const recorded: Recorded[] = [];
   const ofNode: Leaf[] = [];
   const parse = (bytes: Uint8Array): unknown => (bytes.length === 0 ? {} : JSON.parse(Buffer.from(bytes).toString()));
@@ -77,7 +83,12 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
       Promise.resolve({ revision: log.length, changed: log.slice(since), deleted: [], more: false }),
     ),
   ]);
-  bus.serve('identity', [handler(identityKeys, () => Promise.resolve(keys))]);
+  bus.serve('identity', [
+    handler(identityKeys, () => Promise.resolve(keys)),
+    handler(identityChanges, ({ since }) =>
+      Promise.resolve({ revision: denials.length, denials: denials.slice(since), more: false }),
+    ),
+  ]);
   bus.serve('audit', [
     handler(auditAppend, ({ leaves }: Params<typeof auditAppend>) => {
       for (const { leaf, sideCar } of leaves) {
@@ -124,6 +135,10 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
     async change(objects) {
       log.push(...objects);
       await bus.as('registry').announce(registryChanged);
+    },
+    async deny(denial) {
+      denials.push(denial);
+      await bus.as('identity').announce(identityChanged);
     },
     intents: async () => (await store?.collection<Intent>(INTENTS).find({ limit: 1000 })) ?? [],
     async stop() {

@@ -1,5 +1,9 @@
+import type { UpstreamConfig } from './upstream/upstream-config.ts';
+
 /** What the identity service is told at its start. */
 export interface IdentityConfig {
+  /** Name of this process in leaves. */
+  readonly nodeId: string;
   /** Where the bus is reached from outside: an origin, without a trailing slash. */
   readonly publicUrl: string;
   /** Only a sandbox has keys made for it, and clients for the bus's own APIs. */
@@ -10,6 +14,10 @@ export interface IdentityConfig {
   readonly credentialsDir: string;
   /** X-Road instance; absent, the one that the registry's settings name. */
   readonly instance?: string;
+  /** The region's own OpenID provider, where people may sign in with it. */
+  readonly upstream?: UpstreamConfig | undefined;
+  /** Where the bus itself listens: no address of a client's keys may lead there. */
+  readonly ownListeners: () => Iterable<{ readonly host: string; readonly port: number }>;
 }
 
 /** The names under which the authorization server and its resource servers are known. */

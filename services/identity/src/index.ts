@@ -1,45 +1,21 @@
-import { join } from 'node:path';
-import { type Bus, followRegistry, type Module } from '@simpul/bus';
+import { createLeafWriter, followRegistry, type Module } from '@simpul/bus';
 import { BUS, SimpulError } from '@simpul/errors';
-import type { CollectionSpec, DocumentStore } from '@simpul/store';
-import type { Logger } from '@simpul/telemetry';
 import { addressesOf, type IdentityConfig } from './config.ts';
-import { SCOPES } from './domain/profile.ts';
+import type { IdentityDependencies } from './dependencies.ts';
+import { MemberRegions } from './domain/member-regions.ts';
 import { createRateLimiter } from './domain/rate-limiter.ts';
-import { type ClientDirectory, createClientDirectory } from './provider/client-directory.ts';
-import { createProvider } from './provider/create-provider.ts';
-import { createPlayer } from './provider/play-request.ts';
+import { AUTHORITY_MAX_AGE_MS, FLOW_LIMIT, SOURCE_LIMIT } from './limits.ts';
+import { firstOperatorKey, openIdentity, type Running } from './open-identity.ts';
+import { RegionView } from './pages/region.ts';
+import { createClientDirectory } from './provider/client-directory.ts';
+import { EgressLists } from './remote-keys/egress-lists.ts';
+import { createKeyFetcher } from './remote-keys/fetch-keys.ts';
+import { createRemoteKeys } from './remote-keys/remote-keys.ts';
 import { declareService } from './service.ts';
-import { loadOrCreateKey, loadOrCreateSecret, type PrivateKey } from './store/key-file.ts';
-import { COLLECTIONS, FORMAT, openReplays } from './store/replays.ts';
 
 export type { IdentityConfig } from './config.ts';
-
-export interface IdentityDependencies {
-  readonly bus: Bus;
-  readonly logger: Logger;
-  /** Opens this service's store; the service closes it. */
-  readonly openStore: (
-    collections: readonly CollectionSpec[],
-    format: number,
-  ) => DocumentStore | Promise<DocumentStore>;
-  /** Milliseconds of a clock that never goes back, for limits; the process's own by default. */
-  readonly now?: () => number;
-}
-
-/** Milliseconds without the registry after which no token is given (`authorityMaxAge`, design 02 rule 9). */
-const AUTHORITY_MAX_AGE_MS = 60_000;
-const PRUNE_EVERY_MS = 30_000;
-/** Token requests at once, for a client and for a source (design 04). */
-const BURST = 100;
-const CLIENT_LIMIT = { perMinute: 600, burst: BURST, maxKeys: 20_000 };
-const SOURCE_LIMIT = { perMinute: 6000, burst: BURST, maxKeys: 50_000 };
-
-interface Running {
-  readonly play: ReturnType<typeof createPlayer>;
-  readonly signingKey: PrivateKey;
-  readonly close: () => Promise<void>;
-}
+export type { IdentityDependencies } from './dependencies.ts';
+export type { UpstreamConfig } from './upstream/upstream-config.ts';
 
 /**
  * Creates the identity service: tokens by SIMPUL-M2M-1 (design 04), and the sandbox's keys.
@@ -48,12 +24,26 @@ interface Running {
 export function create(config: IdentityConfig, deps: IdentityDependencies): Module {
   const { bus, logger, now = () => performance.now() } = deps;
   const addresses = addressesOf(config.publicUrl);
+  const egress = new EgressLists();
+  const { ownListeners } = config;
+  const fetch = createKeyFetcher({ egress, ownListeners, allowHttp: config.mode === 'sandbox' });
   const clients = createClientDirectory({
+    remoteKeys: createRemoteKeys({ fetch, now, logger }),
     credentialsDir: config.mode === 'sandbox' ? config.credentialsDir : undefined,
+    liveKeys: (id, registered) => running?.keys.liveKeys(id, registered) ?? [],
     logger,
   });
+  const regions = new MemberRegions();
+  const region = new RegionView();
+  const leaves = createLeafWriter({ client: bus.as('identity'), node: `${config.nodeId}.identity`, logger });
   const follower = followRegistry(bus, bus.as('identity'), {
-    apply: (changed, deleted) => clients.apply(changed, deleted),
+    async apply(changed, deleted) {
+      egress.apply(changed, deleted);
+      regions.apply(changed, deleted);
+      region.apply(changed);
+      for (const id of await clients.apply(changed, deleted)) await started().denials.deny(id);
+      await started().people.apply(changed, deleted);
+    },
     onFailure: (error) => logger.warn({ err: error }, 'the registry did not answer'),
   });
   let running: Running | undefined;
@@ -66,64 +56,36 @@ export function create(config: IdentityConfig, deps: IdentityDependencies): Modu
 
   declareService(bus, {
     issuer: addresses.issuer,
-    signingKey: () => started().signingKey,
+    started,
+    pages: (params) => started().pages(params),
     play: (request) => started().play(request),
     sourceLimit: createRateLimiter({ ...SOURCE_LIMIT, now }),
+    flowLimit: createRateLimiter({ ...FLOW_LIMIT, now }),
     isStale,
   });
 
   return {
     name: 'identity',
     async start() {
-      running = await open(config, { ...deps, now, clients });
+      running = await openIdentity(config, { ...deps, now, clients, regions, region, leaves });
+      leaves.start();
+      running.busKeys.start();
       await clients.addSandboxClients();
+      const hasOperator = await running.people.hasOperator();
+      if (hasOperator) await clients.dropFirstOperator(firstOperatorKey(config));
+      else await clients.addFirstOperator(firstOperatorKey(config));
       await follower.start();
     },
     async stop() {
       follower.stop();
+      await running?.busKeys.stop();
+      await leaves.stop();
       await running?.close();
       running = undefined;
     },
     notReady() {
       if (running === undefined) return 'identity has not started';
       return isStale() ? 'identity has not heard from the registry' : undefined;
-    },
-  };
-}
-
-async function open(
-  config: IdentityConfig,
-  deps: Required<IdentityDependencies> & { readonly clients: ClientDirectory },
-): Promise<Running> {
-  const { clients, logger, now, openStore } = deps;
-  const signingKey = await loadOrCreateKey(join(config.keysDir, 'token-signing.jwk'));
-  const nonceSecret = await loadOrCreateSecret(join(config.keysDir, 'dpop-nonce.jwk'));
-  const store = await openStore(COLLECTIONS, FORMAT);
-  const replays = openReplays(store);
-  const provider = createProvider({
-    addresses: addressesOf(config.publicUrl),
-    instance: config.instance,
-    clients,
-    replays,
-    clientLimit: createRateLimiter({ ...CLIENT_LIMIT, now }),
-    scopes: config.mode === 'sandbox' ? SCOPES : [],
-    signingKey,
-    nonceSecret,
-    logger,
-  });
-  let pruning = Promise.resolve();
-  const timer = setInterval(() => {
-    pruning = pruning
-      .then(() => replays.prune(Math.floor(Date.now() / 1000)))
-      .catch((error: unknown) => logger.error({ err: error }, 'expired records could not be deleted'));
-  }, PRUNE_EVERY_MS).unref();
-  return {
-    play: createPlayer(provider),
-    signingKey,
-    async close() {
-      clearInterval(timer);
-      await pruning;
-      await store.close();
     },
   };
 }

@@ -16,6 +16,10 @@ const PS256 = 'ID-LA/GOV/1871/ps';
 const EDDSA = 'ID-LA/GOV/1871/ed';
 const RS256 = 'ID-LA/GOV/1871/rs';
 const AT_ONCE = 50;
+const NOT_FOR_SYSTEMS = {
+  error: 'invalid_request',
+  error_description: 'requested grant type is not allowed for this client',
+};
 
 let fixture: Fixture;
 let key: JWK;
@@ -71,7 +75,10 @@ describe('a token request', () => {
     });
     expect(Number(claims.exp) - Number(claims.iat)).toBe(300);
     expect(claims).not.toHaveProperty('purpose_id');
-    const verified = await createAccessTokenVerifier(fixture.bus.as('exchange')).verify(token);
+    const verified = await createAccessTokenVerifier(fixture.bus.as('exchange'), {
+      denies: () => false,
+      isStale: () => false,
+    }).verify(token);
     expect(verified).toMatchObject({ clientId: SIAK, audience: `${PUBLIC_URL}/r1`, purpose: undefined });
   });
 
@@ -156,9 +163,15 @@ describe('a token request', () => {
     expect(await ask({ form: { purpose } })).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 
-  it('for another grant is refused', async () => {
-    const answer = await ask({ form: { grant_type: 'authorization_code' } });
-    expect(answer).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } });
+  it.each([
+    ['password', { error: 'unsupported_grant_type' }],
+    ['authorization_code', NOT_FOR_SYSTEMS],
+    ['refresh_token', NOT_FOR_SYSTEMS],
+    ['urn:ietf:params:oauth:grant-type:device_code', NOT_FOR_SYSTEMS],
+  ])('for the grant %s is refused', async (grant, refusal) => {
+    const given = { code: 'x', redirect_uri: 'http://127.0.0.1/callback', refresh_token: 'x', device_code: 'x' };
+    const answer = await ask({ form: { grant_type: grant, ...given } });
+    expect(answer).toMatchObject({ status: 400, body: refusal });
   });
 });
 

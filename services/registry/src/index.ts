@@ -1,4 +1,4 @@
-import type { Bus, Module } from '@simpul/bus';
+import { type Bus, createLeafWriter, type Module } from '@simpul/bus';
 import type { PlanEntry } from '@simpul/contracts';
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
@@ -24,10 +24,12 @@ export async function create(config: RegistryConfig, deps: RegistryDeps): Promis
   const database = await deps.openStore([OBJECTS], STORE_FORMAT);
   const store = new RegistryStore(database.collection(OBJECTS));
   await store.load();
-  const apply = serveRegistry(bus, store, logger);
+  const leaves = createLeafWriter({ client: bus.as('registry'), node: `${config.nodeId}.registry`, logger });
+  const apply = serveRegistry(bus, { store, leaves, logger });
   return {
     name: 'registry',
     async start() {
+      leaves.start();
       if (config.region === undefined) return;
       if (store.current.size === 0) {
         const { entries } = await apply({ objects: [...config.region], prune: false });
@@ -37,7 +39,10 @@ export async function create(config: RegistryConfig, deps: RegistryDeps): Promis
       const plan = planChanges(store.current, config.region, false);
       if (plan.length > 0) onPlan(plan);
     },
-    stop: () => database.close(),
+    async stop() {
+      await leaves.stop();
+      await database.close();
+    },
     notReady: () => (store.current.size === 0 ? 'the registry holds no region yet' : undefined),
   };
 }

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { createBus, type Module } from '@simpul/bus';
+import { createBus, handler, type Module } from '@simpul/bus';
+import { BUS, SimpulError } from '@simpul/errors';
 import {
+  auditAppend,
   type PlanEntry,
   registryApply,
   registryChanged,
@@ -29,8 +31,16 @@ async function start(file: string, region: readonly RegistryObject[] | undefined
   const bus = createBus({ nodeId: 'node-1', roundTrip });
   const plans: (readonly PlanEntry[])[] = [];
   let woken = 0;
+  const log = { isDown: false, leaves: [] as Record<string, unknown>[] };
+  bus.serve('audit', [
+    handler(auditAppend, async ({ leaves }) => {
+      if (log.isDown) throw new SimpulError(BUS.UNAVAILABLE, { params: { service: 'audit' } });
+      log.leaves.push(...leaves.map(({ leaf }) => JSON.parse(Buffer.from(leaf).toString()) as Record<string, unknown>));
+      return { outcomes: leaves.map(() => 'stored' as const) };
+    }),
+  ]);
   const module: Module = await create(
-    { region },
+    { nodeId: 'node-1', region },
     {
       bus,
       logger: createLogger({ level: 'silent' }),
@@ -50,6 +60,7 @@ async function start(file: string, region: readonly RegistryObject[] | undefined
   return {
     module,
     plans,
+    log,
     woken: () => woken,
     gateway,
     held: async () => (await gateway.call(registryChanges, { since: 0, limit: 1000 })).changed,
@@ -130,5 +141,25 @@ describe.each([false, true])('on the bus (through the serializer: %p)', (roundTr
     expect((await lateErrorOf(gateway.call(registryApply, other))).code).toBe('SIMPUL_REGION_INSTANCE_MISMATCH');
     await gateway.call(registryApply, { objects: [settingsOf(), memberOf('A', 'new')], prune: false });
     await expect(held()).resolves.toContainEqual(memberOf('A', 'new'));
+  });
+
+  it('is in the log before it is in force, with who applied it and what it changes', async () => {
+    const { gateway, held, log } = await start(newFile(), undefined);
+    const actor = { kind: 'client', id: 'sandbox-operator', grants: [] } as const;
+    await gateway.call(registryApply, { objects: REGION, prune: false, actor: { ...actor, grants: [] } });
+    await gateway.call(registryApply, { objects: REGION, prune: false, actor: { ...actor, grants: [] } });
+    expect(log.leaves.filter(({ type }) => type === 'config.applied')).toMatchObject([
+      {
+        op: 'region: member created 1, settings created 1',
+        actor: 'sandbox-operator',
+        src: { node: 'node-1.registry' },
+      },
+    ]);
+    log.isDown = true;
+    const changed = [settingsOf(), memberOf('A', 'new')];
+    const error = await lateErrorOf(gateway.call(registryApply, { objects: changed, prune: false }));
+    expect(error.code).toBe('SIMPUL_RECORD_UNAVAILABLE');
+    await expect(held()).resolves.toEqual(REGION);
+    log.isDown = false;
   });
 });

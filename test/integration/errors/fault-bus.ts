@@ -88,10 +88,13 @@ async function start({ objects, settings }: Region): Promise<{ bus: Bus; ready: 
   modules.push(
     createAudit({ ...identified, storeFile: join(data, 'store/audit.sqlite'), nodeId }, { bus, logger, onFatal }),
     await createRegistry(
-      { region: objects },
+      { nodeId, region: objects },
       { bus, logger, openStore: openStore('registry'), onPlan: () => undefined },
     ),
-    createIdentity(identified, { bus, logger, openStore: openStore('identity') }),
+    createIdentity(
+      { ...identified, nodeId, ownListeners: () => [] },
+      { bus, logger, openStore: openStore('identity') },
+    ),
     await createExchange(
       { publicUrl, nodeId, ownsStore: true, ownListeners: () => [], authorityMaxAgeMs: AUTHORITY_MAX_AGE_MS },
       { bus, logger, metrics, tracing, openStore: openStore('exchange') },

@@ -1,4 +1,5 @@
 import type { Answer, Operation, Parameter } from '../operation.ts';
+import { LOGIN_OPERATIONS } from './login.ts';
 
 const PROOF: Parameter = {
   name: 'DPoP',
@@ -67,6 +68,7 @@ export const IDENTITY_OPERATIONS: readonly Operation[] = [
     ],
     errors: [],
   },
+  ...LOGIN_OPERATIONS,
   {
     method: 'GET',
     route: '/oauth2/*',

@@ -1,6 +1,6 @@
-import { openSession, type Session } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { type BusOptions, withBus } from '../credentials/bus-address.ts';
-import { findClient } from '../credentials/client-key.ts';
+import { openApi } from '../credentials/open-api.ts';
 import { pinAtContact } from '../credentials/pin-at-contact.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,9 +20,6 @@ export async function withAuditSession(
 ): Promise<void> {
   await withBus(options, terminal, async (bus) => {
     await pinAtContact(bus);
-    const as = options.as ?? (bus.folder === undefined ? options.client : AUDITOR);
-    const client = await findClient(bus, { ...options, ...(as === undefined ? {} : { as }) }, terminal);
-    const scope = client.id === AUDITOR ? { scope: 'audit:read' } : {};
-    await use(await openSession(bus, { client, resource: '/api', ...scope }));
+    await use(await openApi(bus, { options, terminal, sandboxClient: AUDITOR, scope: 'audit:read' }));
   });
 }

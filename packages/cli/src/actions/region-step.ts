@@ -1,7 +1,6 @@
 import { sendRegion } from '../api/region-plan.ts';
-import { openSession } from '../api/session.ts';
 import { type BusOptions, withBus } from '../credentials/bus-address.ts';
-import { findClient } from '../credentials/client-key.ts';
+import { openApi } from '../credentials/open-api.ts';
 import { readRegion } from '../output/read-region.ts';
 import { formatPlan } from '../output/region-diff.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,8 +26,7 @@ export async function runRegionStep(
   const json = options.json === true;
   const region = await readRegion(file, { terminal, quiet: json });
   await withBus(options, terminal, async (bus) => {
-    const client = await findClient(bus, bus.folder === undefined ? options : { ...options, as: OPERATOR }, terminal);
-    const session = await openSession(bus, { client, resource: '/api', scope: 'region:apply' });
+    const session = await openApi(bus, { options, terminal, sandboxClient: OPERATOR, scope: 'region:apply' });
     const plan = await sendRegion(session, step, { region, prune: options.prune === true });
     terminal.out(json ? `${JSON.stringify(plan)}\n` : formatPlan(plan, step === 'apply'));
   });

@@ -12,6 +12,7 @@ import { freePort } from '../compose/free-port.ts';
 import { readInstanceFile } from '../compose/instance-file.ts';
 import { DEFAULT_METRICS_PORT, type UpConfig } from '../compose/up-config.ts';
 import { untilStopped } from '../compose/until-stopped.ts';
+import { readUpstream } from '../compose/upstream.ts';
 import { readWitnessPolicyFile, witnessWarning } from '../compose/witness-policy.ts';
 import { formatPlan } from '../output/region-diff.ts';
 import { readRegion } from '../output/read-region.ts';
@@ -41,6 +42,7 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
   const witnessPolicy =
     config.witnessPolicy === undefined ? undefined : readWitnessPolicyFile(resolve(terminal.cwd, config.witnessPolicy));
   const door = readDoorConfig(config, terminal.cwd);
+  const upstream = readUpstream(config, { cwd: terminal.cwd, mode: identity.mode });
   const port = await freePort(config.host, config.port);
   const scheme = door.tls === undefined ? 'http' : 'https';
   const publicUrl = config.publicUrl ?? `${scheme}://localhost:${port}`;
@@ -63,6 +65,7 @@ async function serve(config: UpConfig, layout: DataLayout, terminal: Terminal): 
       metrics: { port: config.metricsPort ?? DEFAULT_METRICS_PORT, elsewhere: config.metricsPort === undefined },
       region: region?.objects,
       witnessPolicy,
+      upstream,
       example,
     },
     { logger, tracing, onPlan: (entries) => terminal.out(describePlan(entries, config.region ?? '')), onFatal: fail },

@@ -5,6 +5,9 @@ import { formatRecordLine } from '../output/record.ts';
 import type { Terminal } from '../terminal.ts';
 import { type AuditOptions, withAuditSession } from './audit-session.ts';
 
+/** What stands in a leaf for a person: SHA-256, base64url. */
+const COMMITMENT = /^[A-Za-z0-9_-]{43}$/;
+
 /** Options of `simpul audit tail`. */
 export interface TailOptions extends AuditOptions {
   readonly limit: number;
@@ -38,7 +41,7 @@ async function follow(session: Session, { latest, print, terminal }: Following):
     const since = seen.at(-1)?.leaf['at'];
     const known = new Set(seen.map(placeOf));
     const fresh = (await fetchSince(session, since)).filter((record) => !known.has(placeOf(record)));
-    fresh.filter((record) => !isOwnLook(record, session.client.id)).forEach(print);
+    fresh.filter((record) => !isOwnLook(record, session)).forEach(print);
     const at = fresh.at(-1)?.leaf['at'] ?? since;
     seen = [...seen, ...fresh].filter((record) => record.leaf['at'] === at);
   }
@@ -60,6 +63,8 @@ function placeOf({ log, index }: AuditRecord): string {
   return `${log}/${index}`;
 }
 
-function isOwnLook({ leaf }: AuditRecord, client: string): boolean {
-  return String(leaf['type']).startsWith('audit.') && leaf['actor'] === client;
+/** Each look leaves a record, which the next one would show. Those of people cannot be told apart: their leaves do not name them. */
+function isOwnLook({ leaf }: AuditRecord, { caller }: Session): boolean {
+  if (!String(leaf['type']).startsWith('audit.')) return false;
+  return caller.isPerson ? COMMITMENT.test(String(leaf['actor'])) : leaf['actor'] === caller.id;
 }

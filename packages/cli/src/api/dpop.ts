@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CryptoKey, JWK } from 'jose';
+import { importJWK } from 'jose/key/import';
 import { SignJWT } from 'jose/jwt/sign';
 import { exportJWK } from 'jose/key/export';
 import { generateKeyPair } from 'jose/key/generate/keypair';
@@ -29,6 +30,13 @@ export async function createProofKey(): Promise<ProofKey> {
 /** The key with its private part, for a client that goes on alone. */
 export async function exportProofKey(key: ProofKey): Promise<JWK> {
   return { ...(await exportJWK(key.privateKey)), alg: 'ES256' };
+}
+
+/** A key that was exported before. */
+export async function importProofKey(jwk: JWK): Promise<ProofKey> {
+  const { d: _, ...rest } = jwk;
+  const { alg: __, ...publicJwk } = rest;
+  return { privateKey: (await importJWK(jwk, 'ES256', { extractable: true })) as CryptoKey, publicJwk };
 }
 
 /** One DPoP proof (RFC 9449, section 4.2); good for one request. */

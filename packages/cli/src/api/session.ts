@@ -8,10 +8,13 @@ import type { HttpAnswer, HttpRequest } from './http-client.ts';
 import { type AccessToken, requestToken } from './token.ts';
 import { parseJsonObject } from './answer-json.ts';
 
-/** A client of the bus with a token: each request carries it and a fresh proof. */
+const UNAUTHORIZED = 401;
+
+/** Somebody with a token of the bus: each request carries it and a fresh proof. */
 export interface Session {
   readonly bus: Bus;
-  readonly client: Client;
+  /** Who it is; the name of a person is not known here. */
+  readonly caller: { readonly id: string; readonly isPerson: boolean };
   send(request: HttpRequest): Promise<HttpAnswer>;
   /**
    * Sends, and reads the answer as JSON.
@@ -28,12 +31,31 @@ export interface SessionOptions {
   readonly scope?: string;
 }
 
-/** Gets a token and is ready to use it. */
+/** Where a session has its tokens from. */
+export interface TokenSource extends Pick<Session, 'caller'> {
+  /** A token that is good now. */
+  readonly token: () => Promise<Pick<AccessToken, 'value' | 'proofKey'>>;
+  /** Gets another token in place of one that the bus refused; absent where there is no other. */
+  readonly renew?: () => Promise<void>;
+}
+
+/** Gets a client's token and is ready to use it. */
 export async function openSession(bus: Bus, { client, resource, scope }: SessionOptions): Promise<Session> {
   const token = await requestToken(bus, { client, resource: bus.publicUrl + resource, scope });
-  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
-    const headers = [...(request.headers ?? []), ...(await credentialsFor(bus, token, request))];
+  return sessionWith(bus, { caller: { id: client.id, isPerson: false }, token: () => Promise.resolve(token) });
+}
+
+/** A session with tokens from a source. */
+export function sessionWith(bus: Bus, { caller, token, renew }: TokenSource): Session {
+  const sendOnce = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const headers = [...(request.headers ?? []), ...(await credentialsFor(bus, await token(), request))];
     return bus.http.send({ ...request, headers });
+  };
+  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const answer = await sendOnce(request);
+    if (answer.status !== UNAUTHORIZED || renew === undefined) return answer;
+    await renew();
+    return sendOnce(request);
   };
   const sendForJson = async (request: HttpRequest): Promise<Readonly<Record<string, unknown>>> => {
     const answer = await send({ ...request, headers: ['accept', 'application/json', ...(request.headers ?? [])] });
@@ -43,10 +65,14 @@ export async function openSession(bus: Bus, { client, resource, scope }: Session
     const reason = `${request.method} ${request.path} answered ${answer.status} without JSON`;
     throw new SimpulError(CLI.NOT_A_BUS, { params: { url: bus.url, reason } });
   };
-  return { bus, client, send, sendForJson };
+  return { bus, caller, send, sendForJson };
 }
 
-async function credentialsFor(bus: Bus, token: AccessToken, { method, path }: HttpRequest): Promise<string[]> {
+async function credentialsFor(
+  bus: Bus,
+  token: Pick<AccessToken, 'value' | 'proofKey'>,
+  { method, path }: HttpRequest,
+): Promise<string[]> {
   const proof = await proveWith(token.proofKey, { method, url: bus.publicUrl + path, token: token.value });
   return ['authorization', `DPoP ${token.value}`, 'dpop', proof];
 }

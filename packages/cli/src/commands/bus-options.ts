@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
 
-/** Adds the options that say which bus is meant. */
+/** Adds the options that say which bus is meant, and as whom. */
 export function withBusOptions(command: Command): Command {
+  return withPlaceOptions(command)
+    .option('--client <id>', 'client id, with --url (default: who is logged in there)')
+    .option('--key <file>', 'file with the private JWK of the client, with --url');
+}
+
+/** Adds the options that say which bus is meant. */
+export function withPlaceOptions(command: Command): Command {
   return command
     .option('--data <dir>', 'data folder of a bus on this machine (default: SIMPUL_DATA, else ./.simpul)')
-    .option('--url <url>', 'public address of a bus elsewhere, with --client and --key')
-    .option('--client <id>', 'client id, with --url')
-    .option('--key <file>', 'file with the private JWK of the client, with --url')
+    .option('--url <url>', 'public address of a bus elsewhere')
     .option('--ca <file>', "authorities of the bus's certificate, besides the public ones (PEM; default: SIMPUL_CA)")
     .option('--json', 'print JSON, errors too');
 }

@@ -3,7 +3,7 @@ import { createBus, type Module } from '@simpul/bus';
 import { auditVerification, type PlanEntry, type RegistryObject } from '@simpul/contracts';
 import { create as createExchange } from '@simpul/exchange';
 import { create as createGateway, type MetricsDoor, openMetricsDoor } from '@simpul/gateway';
-import { create as createIdentity } from '@simpul/identity';
+import { create as createIdentity, type UpstreamConfig } from '@simpul/identity';
 import { create as createRegistry } from '@simpul/registry';
 import { type CollectionSpec, DocumentThread, openSqliteDocumentStore } from '@simpul/store';
 import { createMetrics, type Logger, type Tracing } from '@simpul/telemetry';
@@ -28,6 +28,8 @@ export interface ComposeConfig {
   readonly region: readonly RegistryObject[] | undefined;
   /** Text of the file of witnesses. */
   readonly witnessPolicy: string | undefined;
+  /** The region's own OpenID provider. */
+  readonly upstream: UpstreamConfig | undefined;
   /** Command that makes a real exchange in this region. */
   readonly example: string | undefined;
 }
@@ -108,9 +110,21 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     },
     { bus, logger, onFatal },
   );
-  const registry = await createRegistry({ region }, { bus, logger, openStore: openStore('registry'), onPlan });
+  const registry = await createRegistry(
+    { nodeId: NODE_ID, region },
+    { bus, logger, openStore: openStore('registry'), onPlan },
+  );
   const identity = createIdentity(
-    { publicUrl, mode, instance, keysDir: layout.keys, credentialsDir: layout.credentials },
+    {
+      nodeId: NODE_ID,
+      publicUrl,
+      mode,
+      instance,
+      keysDir: layout.keys,
+      credentialsDir: layout.credentials,
+      upstream: config.upstream,
+      ownListeners: () => listeners,
+    },
     { bus, logger, openStore: openStore('identity') },
   );
   const exchange = await createExchange(

@@ -45,6 +45,17 @@ export const UpConfig = Type.Object(
     witnessPolicy: Type.Optional(
       Type.String({ description: 'File with the witnesses of checkpoints and their quorum (C2SP tlog-policy)' }),
     ),
+    oidcIssuer: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^?#@ ]+$',
+        description: "The region's own OpenID provider, with which people may sign in (https, but for a sandbox)",
+      }),
+    ),
+    oidcClientId: Type.Optional(Type.String({ minLength: 1, description: 'Client id of the bus there' })),
+    oidcClientSecretFile: Type.Optional(Type.String({ description: 'File with the secret of that client' })),
+    oidcName: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 60, description: 'What people call that provider (its host)' }),
+    ),
     logLevel: Type.Enum([...LOG_LEVELS], { default: 'info', description: `One of ${LOG_LEVELS.join(', ')}` }),
     logFile: Type.Optional(
       Type.String({ description: 'File for the log ({data}/run/simpul.log); - for standard output' }),

@@ -19,13 +19,16 @@ export const SANDBOX_CLIENTS: Readonly<Record<string, string>> = {
   'sandbox-auditor': 'auditor.jwk',
 };
 
+/** The client that invites the first operator; its key stands with those of the bus. */
+export const FIRST_OPERATOR = 'first-operator';
+
 /**
  * The full client id for what was written: a subsystem with or without the instance, or a client of the sandbox.
  *
  * @throws SimpulError `SIMPUL_CLI_USAGE`
  */
 export async function fullClientId(text: string, bus: Bus): Promise<string> {
-  if (Object.hasOwn(SANDBOX_CLIENTS, text)) return text;
+  if (text === FIRST_OPERATOR || Object.hasOwn(SANDBOX_CLIENTS, text)) return text;
   if (!SUBSYSTEM.test(text)) {
     throw usage(
       `"${text}" is no subsystem; expected [INSTANCE/]CLASS/MEMBER/SUBSYSTEM, for example GOV/1871-DISDUKCAPIL/siak`,

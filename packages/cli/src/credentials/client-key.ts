@@ -7,7 +7,7 @@ import { importJWK } from 'jose/key/import';
 import type { Bus } from '../api/bus.ts';
 import { CLI } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
-import { fullClientId, SANDBOX_CLIENTS } from './client-id.ts';
+import { FIRST_OPERATOR, fullClientId, SANDBOX_CLIENTS } from './client-id.ts';
 import type { BusOptions } from './find-bus.ts';
 
 /** Folder of keys within a data folder. */
@@ -21,6 +21,8 @@ export interface Client {
   readonly key: CryptoKey;
   readonly alg: string;
   readonly kid: string;
+  /** Thumbprint of the key (RFC 7638), which its `kid` need not be. */
+  readonly thumbprint: string;
 }
 
 /**
@@ -33,14 +35,32 @@ export async function findClient(
   options: BusOptions & { readonly as?: string },
   terminal: Terminal,
 ): Promise<Client> {
+  const { id, file } = await findKeyFile(bus, options, terminal);
+  return readKey(id, file);
+}
+
+/** Who `as` (or `--client`) means, and the file of its key. @throws SimpulError `SIMPUL_CLI_USAGE` */
+export async function findKeyFile(
+  bus: Bus,
+  options: BusOptions & { readonly as?: string },
+  terminal: Terminal,
+): Promise<{ readonly id: string; readonly file: string }> {
   const written = options.as ?? options.client;
   if (written === undefined) throw usage('who is calling? Name a subsystem with --as, or --client with --url');
+  const id = await fullClientId(written, bus);
   if (bus.folder !== undefined) {
-    const id = await fullClientId(written, bus);
-    return readKey(id, join(bus.folder, CREDENTIALS, keyFileName(id)));
+    return {
+      id,
+      file: id === FIRST_OPERATOR ? firstOperatorKey(bus.folder) : join(bus.folder, CREDENTIALS, keyFileName(id)),
+    };
   }
   if (options.key === undefined) throw usage('with --url, name the file of the private key with --key');
-  return readKey(await fullClientId(written, bus), resolve(terminal.cwd, options.key));
+  return { id, file: resolve(terminal.cwd, options.key) };
+}
+
+/** File of the key that a bus without an operator makes for the client that invites one. */
+export function firstOperatorKey(folder: string): string {
+  return join(folder, 'keys', `${FIRST_OPERATOR}.jwk`);
 }
 
 /** Name of the file that holds a client's key: `GOV.1871-DISDUKCAPIL.siak.jwk`, `auditor.jwk`. */
@@ -48,7 +68,8 @@ export function keyFileName(id: string): string {
   return SANDBOX_CLIENTS[id] ?? `${id.split('/').slice(1).join('.')}.jwk`;
 }
 
-async function readKey(id: string, file: string): Promise<Client> {
+/** Reads the private key of a client. @throws SimpulError `SIMPUL_CLI_KEY_MISSING` */
+export async function readKey(id: string, file: string): Promise<Client> {
   const missing = (reason: string, cause: unknown): SimpulError =>
     new SimpulError(CLI.KEY_MISSING, { params: { client: id, reason }, cause });
   let text: string;
@@ -63,7 +84,8 @@ async function readKey(id: string, file: string): Promise<Client> {
     const alg = jwk.alg ?? '';
     if (!ALGORITHMS.has(alg) || typeof jwk['d'] !== 'string') throw new TypeError('not a private key with alg');
     const key = (await importJWK(jwk, alg)) as CryptoKey;
-    return { id, key, alg, kid: jwk.kid ?? (await calculateJwkThumbprint(jwk)) };
+    const thumbprint = await calculateJwkThumbprint(jwk);
+    return { id, key, alg, kid: jwk.kid ?? thumbprint, thumbprint };
   } catch (error) {
     // The cause may quote the file, which is a secret: it is dropped.
     void error;

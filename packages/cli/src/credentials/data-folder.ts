@@ -18,6 +18,11 @@ export function dataFolderPath(data: string | undefined, { env, cwd }: Terminal)
   return resolve(cwd, data ?? env['SIMPUL_DATA'] ?? DATA_FOLDER);
 }
 
+/** Whether there is a data folder. */
+export async function isDataFolder(folder: string): Promise<boolean> {
+  return (await readJson(join(folder, 'instance.json'))) !== undefined;
+}
+
 /**
  * Reads a data folder.
  *
@@ -28,7 +33,7 @@ export async function readDataFolder(folder: string): Promise<DataFolder> {
   if (file === undefined) {
     throw invalid(
       folder,
-      'no data folder of a bus; start one with "simpul up", name its folder with --data, or a bus elsewhere with --url --client --key',
+      'no data folder of a bus; start one with "simpul up", name its folder with --data, or a bus elsewhere with --url',
     );
   }
   const { instance, publicUrl } = file;

@@ -2,13 +2,14 @@ import { SimpulError } from '@simpul/errors';
 import type { Bus } from '../api/bus.ts';
 import { CLI } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
-import { dataFolderPath, readDataFolder } from './data-folder.ts';
+import { listLogins } from '../login/login-files.ts';
+import { dataFolderPath, isDataFolder, readDataFolder } from './data-folder.ts';
 
 /** Options that every command which speaks to a bus has. */
 export interface BusOptions {
   /** Data folder, for a bus on this machine. */
   readonly data?: string;
-  /** Public address of a bus elsewhere; then client and key are given too. */
+  /** Public address of a bus elsewhere, with client and key or a login there. */
   readonly url?: string;
   readonly client?: string;
   /** File with the client's private JWK. */
@@ -33,7 +34,12 @@ export async function findBus(options: BusOptions, terminal: Terminal): Promise<
 
 async function onThisMachine({ data, client, key }: BusOptions, terminal: Terminal): Promise<BusPlace> {
   if (client !== undefined || key !== undefined) throw usage('--client and --key go together with --url');
-  return readDataFolder(dataFolderPath(data, terminal));
+  const folder = dataFolderPath(data, terminal);
+  const isNamed = data !== undefined || terminal.env['SIMPUL_DATA'] !== undefined;
+  const logins = isNamed || (await isDataFolder(folder)) ? [] : await listLogins(terminal);
+  if (logins.length > 1) throw usage(`there are logins to ${logins.join(', ')}; name one with --url`);
+  const [login] = logins;
+  return login === undefined ? readDataFolder(folder) : elsewhere(login);
 }
 
 function elsewhere(text: string): BusPlace {

@@ -22,5 +22,7 @@ export const CONNECT_MS = 3000;
 export const CONNECTS_AT_ONCE = 16;
 /** Milliseconds after which a checkpoint is old: a node that does nothing leaves a leaf each minute. */
 export const CHECKPOINT_OLD_MS = 5 * 60_000;
+/** Subsystems whose keys are asked for, one after another. */
+export const KEYS_OF_SUBSYSTEMS = 500;
 /** Findings of the log that are asked for. */
 export const FINDINGS_LIMIT = 1000;

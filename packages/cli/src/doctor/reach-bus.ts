@@ -4,6 +4,8 @@ import type { Bus } from '../api/bus.ts';
 import { createHttpClient, headerOf } from '../api/http-client.ts';
 import { openSession } from '../api/session.ts';
 import { findClient } from '../credentials/client-key.ts';
+import { loginFile } from '../login/login-files.ts';
+import { findPersonSession } from '../login/person-session.ts';
 import { CLI } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { ANSWER_MS } from './limits.ts';
@@ -39,7 +41,11 @@ export async function reachBus(
     const bus: Bus = client === undefined && folder !== undefined ? { ...named, folder: folder.path } : named;
     const isSandbox = heard.mode === 'sandbox' && folder !== undefined;
     const signIn = async (scope: Scope) => {
-      if (client === undefined && !isSandbox) throw usage('no --client and --key were given');
+      if (client === undefined && !isSandbox) {
+        const session = await findPersonSession(bus, loginFile(publicUrl, terminal), terminal);
+        if (session === undefined) throw usage('no --client and --key were given, and nobody is logged in');
+        return session;
+      }
       const written = {
         ...(client === undefined ? {} : { client }),
         ...(key === undefined ? {} : { key }),

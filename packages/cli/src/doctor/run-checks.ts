@@ -7,10 +7,12 @@ import { checkConnectorFiles } from './checks/connector-files.ts';
 import { checkDataFolder } from './checks/data-folder.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkLog } from './checks/log.ts';
+import { checkPeople } from './checks/people.ts';
 import { checkPorts } from './checks/ports.ts';
 import { checkProviders } from './checks/providers.ts';
 import { checkRegistry } from './checks/registry.ts';
 import { checkSandboxLeftOvers } from './checks/sandbox-left-overs.ts';
+import { checkSubsystemKeys } from './checks/subsystem-keys.ts';
 import { checkSubsystems } from './checks/subsystems.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Check, Patient } from './patient.ts';
@@ -22,9 +24,11 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   clock: checkClock,
   ports: checkPorts,
   keys: checkKeys,
+  people: checkPeople,
   certificates: checkCertificates,
   registry: checkRegistry,
   subsystems: checkSubsystems,
+  'subsystem keys': checkSubsystemKeys,
   agreements: checkAgreements,
   providers: checkProviders,
   connectors: checkConnectorFiles,

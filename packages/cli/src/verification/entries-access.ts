@@ -1,9 +1,9 @@
 import { SimpulError } from '@simpul/errors';
 import type { Bus } from '../api/bus.ts';
 import type { HttpAnswer } from '../api/http-client.ts';
-import { openSession, type Session } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { type BusOptions, openBus } from '../credentials/bus-address.ts';
-import { findClient } from '../credentials/client-key.ts';
+import { openApi } from '../credentials/open-api.ts';
 import { CLI } from '../errors.ts';
 import type { Surroundings } from './log-source.ts';
 
@@ -36,10 +36,9 @@ export function entriesAccess(options: AccessOptions, { terminal, say }: Surroun
   async function signIn(): Promise<Session> {
     const isFirst = opened === undefined;
     const bus = await (opened ??= openBus(options, terminal));
-    const as = options.as ?? options.client ?? SANDBOX_AUDITOR;
-    const client = await findClient(bus, { ...options, as }, terminal);
-    if (isFirst) say(`the entries need an auditor's token; reading them as ${client.id}`);
-    return openSession(bus, { client, resource: '/api', scope: SCOPE });
+    const opening = await openApi(bus, { options, terminal, sandboxClient: SANDBOX_AUDITOR, scope: SCOPE });
+    if (isFirst) say(`the entries need an auditor's token; reading them as ${opening.caller.id}`);
+    return opening;
   }
 
   /** The session of all; a new one after `expired`, by whoever finds that out first. */

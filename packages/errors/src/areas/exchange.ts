@@ -200,14 +200,14 @@ export const SERVICE = defineErrors('SERVICE', {
   ),
 });
 
-/** Step 3: this node has been without news from the registry for too long to decide anything. */
+/** Step 3: this node has been without news from the registry, or of denied tokens, for too long to decide anything. */
 export const AUTHORITY = defineErrors('AUTHORITY', {
   STALE: refusedAs(3, 'counted')(
     'Server.ClientProxy.OutdatedGlobalConf',
     503,
     {
-      en: 'This node has had no contact with the registry for longer than it may decide alone',
-      id: 'Simpul ini tidak terhubung dengan registri lebih lama daripada batas untuk memutuskan sendiri',
+      en: 'This node has had no contact with the registry or with identity for longer than it may decide alone',
+      id: 'Simpul ini tidak terhubung dengan registri atau layanan identitas lebih lama daripada batas untuk memutuskan sendiri',
     },
     { actor: 'operator', retryable: true },
   ),

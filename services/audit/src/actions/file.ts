@@ -59,9 +59,9 @@ export function fileAction(deps: FileDeps): Handler {
 }
 
 /** @returns who asks */
-function auditorOnly(asker: Asker | undefined): string {
+function auditorOnly(asker: Asker | undefined): Asker {
   if (asker?.auditor !== true) throw new SimpulError(HTTP.FORBIDDEN, { params: { scope: 'audit:read' } });
-  return asker.id;
+  return asker;
 }
 
 async function readTile({ read }: ServedLog, { level, index, width }: TileId): Promise<Uint8Array | undefined> {

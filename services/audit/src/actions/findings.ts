@@ -28,7 +28,7 @@ export function findingsAction({ log, keepers, looks }: FindingsDeps): Handler {
     const from = cursor === undefined ? undefined : readFindingCursor(cursor, filter);
     const start = from === undefined ? 0 : all.findIndex(({ name }) => name === from.log);
     if (start === -1) throw new SimpulError(AUDIT.CURSOR_INVALID);
-    await looks.record(log(), asker.id);
+    await looks.record(log(), asker);
     const found: { readonly finding: NumberedFinding; readonly keeper: string }[] = [];
     for (const { name, findings } of all.slice(start)) {
       // One more than is shown, to know whether there is another page.

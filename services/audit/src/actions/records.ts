@@ -31,7 +31,7 @@ export function recordsAction({ log: current, looks, config }: RecordsDeps): Han
     const [top] = shards;
     const root = position.size === 0 ? emptyRoot(sha256) : await top.read.rootAt(position.size);
     if (root === undefined) throw new SimpulError(AUDIT.CURSOR_INVALID);
-    await looks.record(log, asker.id);
+    await looks.record(log, asker);
     if (top.state === 'open') await log.indexed(position.size);
     const from = shards.slice(shards.findIndex(({ identity }) => identity.name === position.at));
     const found = await searchShards(listing, { shards: from, position, limit: limit + 1 });

@@ -1,4 +1,4 @@
-import type { AccessToken, AccessTokenVerifier } from '@simpul/bus';
+import { type AccessToken, type AccessTokenVerifier, checkBinding } from '@simpul/bus';
 import type { Credential } from '@simpul/contracts';
 import { AUTH, SimpulError } from '@simpul/errors';
 import type { Directory } from './directory.ts';
@@ -8,13 +8,15 @@ export interface Consumer {
   readonly link: Credential['link'];
   /** Purpose that its token is pinned to. */
   readonly pinnedPurpose: string | undefined;
-  /** `{jkt}.{jti}` of the proof: used once, ever. */
+  /** `{jkt}.{jti}` of the proof: used once, ever. A certificate shows itself anew with each connection. */
   readonly proof: string | undefined;
+  /** What it was known by; whether it was denied is not checked here. */
+  readonly token?: AccessToken;
 }
 
 export interface AuthenticateOptions {
   readonly directory: Directory;
-  readonly tokens: AccessTokenVerifier;
+  readonly tokens: Pick<AccessTokenVerifier, 'read'>;
   /** `{publicUrl}/r1`. */
   readonly audience: string;
 }
@@ -42,15 +44,12 @@ export async function authenticate(
     if (id === undefined) throw new SimpulError(AUTH.CERTIFICATE_UNKNOWN);
     return { id, link: 'mtls', pinnedPurpose: undefined, proof: undefined };
   }
-  const { token, proof } = credential;
-  const { clientId, jkt, purpose, ...rest } = await options.tokens.verify(token);
-  if (jkt !== proof.jkt) {
-    throw new SimpulError(AUTH.PROOF_INVALID, {
-      params: { reason: 'it was made with another key than the token is bound to' },
-    });
-  }
-  checkAudience(rest, serviceId, options.audience);
-  return { id: clientId, link: 'token', pinnedPurpose: purpose, proof: `${proof.jkt}.${proof.jti}` };
+  const token = await options.tokens.read(credential.token);
+  const { clientId, boundTo, purpose } = token;
+  checkBinding(boundTo, credential);
+  checkAudience(token, serviceId, options.audience);
+  const proof = 'proof' in credential ? `${credential.proof.jkt}.${credential.proof.jti}` : undefined;
+  return { id: clientId, link: 'token', pinnedPurpose: purpose, proof, token };
 }
 
 /**

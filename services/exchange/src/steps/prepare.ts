@@ -55,6 +55,8 @@ export async function identifyCaller(progress: Progress, deps: PrepareDeps): Pro
   const consumer = await authenticate(request.credential, client, target.serviceId, { directory, tokens, audience });
   progress.consumer = consumer.id;
   admit(consumer, client, directory);
+  // After the reasons that the registry gives: a suspended party is told that it is.
+  if (consumer.token !== undefined) tokens.refuseDenied(consumer.token);
   const { server } = directory.settings?.xroad ?? {};
   const securityServer = parseSecurityServer(request.road.securityServer);
   if (securityServer !== undefined && securityServer !== server) throw new SimpulError(REQUEST.SECURITY_SERVER_INVALID);

@@ -9,10 +9,13 @@ import { asObject, CONSUMER, directoryOf, SERVICE_ID, settings, subsystemOf } fr
 const AUDIENCE = 'https://bus.example/r1';
 const token: AccessToken = {
   clientId: CONSUMER,
+  subject: CONSUMER,
   audience: AUDIENCE,
   scopes: [],
-  jkt: 'key',
+  boundTo: { jkt: 'key' },
+  grants: undefined,
   purpose: undefined,
+  issuedAt: 1_999_999_700,
   expiresAt: 2_000_000_000,
 };
 
@@ -20,12 +23,12 @@ function identify(
   credential: Credential,
   more: { token?: Partial<AccessToken>; client?: string; directory?: ReturnType<typeof directoryOf> } = {},
 ): Promise<Consumer> {
-  const verify = (text: string): Promise<AccessToken> =>
+  const read = (text: string): Promise<AccessToken> =>
     text === 'good'
       ? Promise.resolve({ ...token, ...more.token })
       : Promise.reject(new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'test' } }));
   const { client = CONSUMER, directory = directoryOf() } = more;
-  return authenticate(credential, client, SERVICE_ID, { directory, tokens: { verify }, audience: AUDIENCE });
+  return authenticate(credential, client, SERVICE_ID, { directory, tokens: { read }, audience: AUDIENCE });
 }
 
 const bearing = (text = 'good', jkt = 'key'): Credential => ({
@@ -35,12 +38,22 @@ const bearing = (text = 'good', jkt = 'key'): Credential => ({
 });
 const open: Credential = { link: 'open', loopback: true };
 const PRINT = 'a1'.repeat(32);
+const overCertificate: Credential = { link: 'token', token: 'good', certificate: PRINT };
 const certified: Credential = { link: 'mtls', certificate: PRINT };
 
 describe('a token', () => {
   it('tells who calls; its proof is known by key and id', async () => {
-    const consumer = { id: CONSUMER, link: 'token', pinnedPurpose: undefined, proof: 'key.once' };
+    const consumer = { id: CONSUMER, link: 'token', pinnedPurpose: undefined, proof: 'key.once', token };
     await expect(identify(bearing())).resolves.toEqual(consumer);
+  });
+
+  it('may be bound to the certificate that it came over, which needs no use to be noted', async () => {
+    const boundTo = { certificate: PRINT };
+    const consumer = { id: CONSUMER, link: 'token', pinnedPurpose: undefined, proof: undefined };
+    await expect(identify(overCertificate, { token: { boundTo } })).resolves.toEqual({
+      ...consumer,
+      token: { ...token, boundTo },
+    });
   });
 
   it('may be narrowed to the service and pinned to a purpose', async () => {
@@ -51,6 +64,9 @@ describe('a token', () => {
   it.each<[string, Credential, Partial<AccessToken>, string]>([
     ['that is not valid', bearing('bad'), {}, 'TOKEN_INVALID'],
     ['of another key than the proof', bearing('good', 'other'), {}, 'PROOF_INVALID'],
+    ['of a certificate with a proof', bearing(), { boundTo: { certificate: PRINT } }, 'PROOF_INVALID'],
+    ['of a key over a certificate', overCertificate, {}, 'TOKEN_INVALID'],
+    ['of another certificate', overCertificate, { boundTo: { certificate: 'b2'.repeat(32) } }, 'TOKEN_INVALID'],
     ['for another bus', bearing(), { audience: 'https://other.example/r1' }, 'TOKEN_INVALID'],
     ['for another service', bearing(), { audience: `${AUDIENCE}/${SERVICE_ID}2` }, 'TOKEN_INVALID'],
     ['for a prefix of the service', bearing(), { audience: `${AUDIENCE}/ID-LA` }, 'TOKEN_INVALID'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AccessToken } from '@simpul/bus';
+import type { AccessToken, AccessTokenVerifier } from '@simpul/bus';
 import type { Agreement, ExchangeRequest, RegistryObject } from '@simpul/contracts';
+import { AUTH, SimpulError } from '@simpul/errors';
 import { createContractCache } from '../../src/domain/contract/index.ts';
 import { prepare, type PrepareDeps, parse } from '../../src/steps/prepare.ts';
 import { beginProgress } from '../../src/steps/progress.ts';
@@ -41,6 +42,17 @@ const withContract = [
   asObject.contract(contractOf(SERVICE_ID, document)),
 ];
 
+/** Tokens that are read so; a denied one is found out after the registry's reasons. */
+function tokensOf(read: AccessTokenVerifier['read'], denied = false): AccessTokenVerifier {
+  return {
+    verify: read,
+    read,
+    refuseDenied() {
+      if (denied) throw new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'it was revoked' } });
+    },
+  };
+}
+
 function run(
   request: ExchangeRequest,
   objects: readonly RegistryObject[] = [],
@@ -51,7 +63,7 @@ function run(
   const spent: Agreement[] = [];
   const deps: PrepareDeps = {
     directory: directoryOf(...objects),
-    tokens: { verify: () => Promise.reject(new Error('no token is checked here')) },
+    tokens: tokensOf(() => Promise.reject(new Error('no token is checked here'))),
     audience: 'https://bus.example/r1',
     contracts: createContractCache(),
     spendQuota: (agreement) => spent.push(agreement),
@@ -172,14 +184,26 @@ describe('a token pinned to a purpose', () => {
   ];
   const token: AccessToken = {
     clientId: CONSUMER,
+    subject: CONSUMER,
     audience: 'https://bus.example/r1',
     scopes: [],
-    jkt: 'k',
+    grants: undefined,
+    boundTo: { jkt: 'k' },
     purpose: 'statistik',
+    issuedAt: 1_999_999_700,
     expiresAt: 2_000_000_000,
   };
   const credential = { link: 'token', token: 't', proof: { jkt: 'k', jti: 'j' } } as const;
-  const tokens = { verify: () => Promise.resolve(token) };
+  const tokens = tokensOf(() => Promise.resolve(token));
+
+  it('that was denied is refused, unless the registry has a reason of its own', async () => {
+    const denied = tokensOf(() => Promise.resolve(token), true);
+    expect(await refused(requestOf({ credential }), both, { tokens: denied })).toBe('AUTH_TOKEN_INVALID');
+    const suspended = asObject.subsystem(subsystemOf(CONSUMER, { link: 'token', status: 'suspended' }));
+    expect(await refused(requestOf({ credential }), [...both, suspended], { tokens: denied })).toBe(
+      'AUTH_CLIENT_SUSPENDED',
+    );
+  });
 
   it('chooses the agreement', async () => {
     const { prepared } = run(requestOf({ credential }), both, { tokens });

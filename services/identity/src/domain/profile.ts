@@ -1,3 +1,5 @@
+import { ROLES_SCOPE } from './people-profile.ts';
+
 /** Algorithms of client assertions and DPoP proofs in the profile SIMPUL-M2M-1. */
 export const ALGORITHMS = ['ES256', 'PS256', 'EdDSA'] as const;
 /** Algorithm of the keys that this service makes. */
@@ -11,13 +13,18 @@ export const CLOCK_AHEAD_S = 10;
 
 /** Clients of the bus's own APIs that a sandbox has, with their scopes; `sandbox-` and the name is the client id. */
 export const SANDBOX_CLIENTS = {
-  operator: 'registry:write region:apply',
+  operator: 'registry:write region:apply people:write',
   integrator: 'registry:request',
   steward: 'registry:request registry:approve',
-  auditor: 'audit:read',
+  auditor: 'audit:read people:read',
 } as const;
+
+/** What the client of a data folder without an operator may do: invite one. */
+export const FIRST_OPERATOR_SCOPE = 'people:first';
 
 /** Every scope there is. */
 export const SCOPES: readonly string[] = [
+  ROLES_SCOPE,
   ...new Set(Object.values(SANDBOX_CLIENTS).flatMap((scopes) => scopes.split(' '))),
+  FIRST_OPERATOR_SCOPE,
 ];

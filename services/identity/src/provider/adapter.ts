@@ -1,17 +1,29 @@
 import { isSimpulError } from '@simpul/errors';
 import { type Adapter, type AdapterFactory, errors, Provider } from 'oidc-provider';
 import type { Replays } from '../store/replays.ts';
+import { assertedKid } from './asserted-kid.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import { InvalidAssertion, Unavailable } from './oauth-errors.ts';
+import { CLI_CLIENT } from './people/client.ts';
+import { peopleModel, type PeopleModelsOptions } from './people/models.ts';
 
 /**
- * What oidc-provider stores: uses of assertions and proofs. Clients are read from the registry's snapshot; access tokens
- * are JWT and not stored; nothing else exists with client credentials alone.
+ * What oidc-provider stores: uses of assertions and proofs, and what the flows of people need. Systems are read from the
+ * registry's snapshot as clients.
  */
-export function createAdapterFactory(clients: ClientDirectory, replays: Replays): AdapterFactory {
+export function createAdapterFactory(
+  clients: ClientDirectory,
+  replays: Replays,
+  people: PeopleModelsOptions,
+): AdapterFactory {
   return (model) => {
-    if (model === 'Client') return { ...CLOSED, find: async (id) => clients.find(id) };
-    if (model !== 'ReplayDetection') return CLOSED;
+    if (model === 'Client') {
+      return {
+        ...CLOSED,
+        find: async (id) => (id === CLI_CLIENT.client_id ? CLI_CLIENT : clients.find(id, assertedKid())),
+      };
+    }
+    if (model !== 'ReplayDetection') return { ...CLOSED, ...peopleModel(model, people) };
     return {
       ...CLOSED,
       // The library looks first and writes then, which lets concurrent requests through; here the write alone decides.
@@ -36,8 +48,9 @@ async function note(replays: Replays, id: string, expiresAt: number): Promise<bo
   }
 }
 
-/** The library resolves the resource between the assertion and the proof, which tells the two apart. */
+/** The library resolves the resource between the assertion and the proof, which tells the two apart; public clients assert nothing. */
 function currentUse(): 'assertion' | 'proof' {
+  if (Provider.ctx?.oidc.client?.clientAuthMethod === 'none') return 'proof';
   return Object.keys(Provider.ctx?.oidc.resourceServers ?? {}).length > 0 ? 'proof' : 'assertion';
 }
 

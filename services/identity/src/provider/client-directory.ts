@@ -1,20 +1,38 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RegistryObject, Subsystem } from '@simpul/contracts';
 import type { Logger } from '@simpul/telemetry';
-import type { JWK } from 'jose';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { AllClientMetadata } from 'oidc-provider';
 import { credentialName } from '../domain/credential-name.ts';
-import { SANDBOX_CLIENTS } from '../domain/profile.ts';
-import { loadOrCreateKey, publicPart } from '../store/key-file.ts';
+import { FIRST_OPERATOR_SCOPE, SANDBOX_CLIENTS } from '../domain/profile.ts';
+import type { RegisteredKey } from '../keys/domain/merge-keys.ts';
+import { FIRST_OPERATOR_CLIENT } from '../people/invitations/first-operator.ts';
+import type { RemoteKeys } from '../remote-keys/remote-keys.ts';
+import { loadOrCreateKey, type PrivateKey, publicPart } from '../store/key-file.ts';
 
 /** Who may ask for tokens: the registry's subsystems with a token link and, in a sandbox, clients of the API. */
 export interface ClientDirectory {
   /** Makes the sandbox's own clients. */
   addSandboxClients(): Promise<void>;
-  /** Takes in changes of the registry. */
-  apply(changed: readonly RegistryObject[], deleted: readonly { kind: string; id: string }[]): Promise<void>;
-  /** Metadata of a client that may be served now. */
-  find(id: string): AllClientMetadata | undefined;
+  /** Makes the client that invites the first operator, with its key in this file. */
+  addFirstOperator(keyFile: string): Promise<void>;
+  /** Ends that client, and deletes its key: the region has an operator. */
+  dropFirstOperator(keyFile: string): Promise<void>;
+  /** Takes in changes of the registry. @returns clients whose tokens may stand no longer */
+  apply(changed: readonly RegistryObject[], deleted: readonly { kind: string; id: string }[]): Promise<string[]>;
+  /**
+   * Keys that the registry or the sandbox gives a subsystem, or that were last found at its address; undefined where it has no
+   * token link.
+   */
+  registeredKeys(id: string): readonly RegisteredKey[] | undefined;
+  /**
+   * Metadata of a client that may be served now.
+   * @param kid - the key that is asked for, where the client's keys are at an address
+   */
+  find(id: string, kid?: string): Promise<AllClientMetadata | undefined>;
+  /** SHA-256 of the certificates that are registered for a client, in hex. */
+  certificatesOf(id: string): readonly string[];
   /** Instance that the registry's settings name. */
   instance(): string | undefined;
 }
@@ -22,13 +40,31 @@ export interface ClientDirectory {
 export interface ClientDirectoryOptions {
   /** Makes keys in this folder for subsystems that registered none; undefined outside a sandbox. */
   readonly credentialsDir: string | undefined;
+  /** Keys with which a subsystem may ask for a token now, of those that are registered and those added since. */
+  readonly liveKeys: (id: string, registered: readonly RegisteredKey[]) => readonly JWK[];
+  readonly remoteKeys: RemoteKeys;
   readonly logger: Logger;
 }
 
+/** A subsystem with a token link. */
+interface TokenLink {
+  readonly active: boolean;
+  readonly keys: readonly RegisteredKey[];
+  readonly certificates: readonly string[];
+  /** Where it publishes its keys; then `keys` are those that were last found there. */
+  readonly address?: string | undefined;
+  /** What `keys` were named from. */
+  readonly fetched?: readonly JWK[];
+}
+
+/** A proof is the library's default for all clients; these may have a certificate in its place (`certificate-binding.ts`). */
+const BOUND_EITHER_WAY = { dpop_bound_access_tokens: false } as const;
+
 /** Creates an empty directory. */
 export function createClientDirectory(options: ClientDirectoryOptions): ClientDirectory {
-  const { credentialsDir, logger } = options;
-  const clients = new Map<string, AllClientMetadata>();
+  const { credentialsDir, liveKeys, remoteKeys, logger } = options;
+  const subsystems = new Map<string, TokenLink>();
+  const apiClients = new Map<string, AllClientMetadata>();
   /** Whose key a credential file holds: ids whose parts contain dots can come to the same name. */
   const owners = new Map<string, string>();
   let instance: string | undefined;
@@ -44,21 +80,75 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
     return [publicPart(await loadOrCreateKey(join(credentialsDir, name)))];
   }
 
-  async function keysOf(subsystem: Subsystem): Promise<readonly JWK[]> {
+  async function keysOf(subsystem: Subsystem): Promise<readonly RegisteredKey[]> {
     const registered = subsystem.jwks?.keys ?? [];
-    if (registered.length > 0) return registered;
-    if (subsystem.jwksUri === undefined) return makeKeys(subsystem.id);
-    logger.warn({ subsystem: subsystem.id }, 'not a client: keys at an address are not supported yet');
-    return [];
+    if (registered.length > 0) return nameKeys(registered, 'registry');
+    return nameKeys(await makeKeys(subsystem.id), 'sandbox');
+  }
+
+  function remove(id: string): boolean {
+    remoteKeys.forget(id);
+    return subsystems.delete(id);
   }
 
   async function applySubsystem(subsystem: Subsystem): Promise<void> {
-    const keys = subsystem.link === 'token' ? await keysOf(subsystem) : [];
-    if (keys.length > 0 && subsystem.status === 'active') {
-      clients.set(subsystem.id, { client_id: subsystem.id, jwks: { keys } });
-    } else {
-      clients.delete(subsystem.id);
+    const { id, link, certificates, jwksUri: address } = subsystem;
+    if (link !== 'token') {
+      remove(id);
+      return;
     }
+    const active = subsystem.status === 'active';
+    const before = subsystems.get(id);
+    if (address === undefined) {
+      remoteKeys.forget(id);
+      subsystems.set(id, { active, certificates, keys: await keysOf(subsystem) });
+    } else if (before?.address === address) {
+      subsystems.set(id, { ...before, active, certificates });
+    } else {
+      subsystems.set(id, { active, certificates, address, keys: [] });
+    }
+  }
+
+  async function nameKeys(keys: readonly JWK[], from: RegisteredKey['from']): Promise<RegisteredKey[]> {
+    const named = await Promise.all(
+      keys.map(async (jwk) => {
+        const kid = await thumbprintOf(jwk);
+        return kid === undefined ? [] : [{ kid, alg: algorithmOf(jwk), jwk, from }];
+      }),
+    );
+    return named.flat();
+  }
+
+  async function thumbprintOf(jwk: JWK): Promise<string | undefined> {
+    try {
+      return await calculateJwkThumbprint(jwk);
+    } catch (err) {
+      logger.warn({ err }, 'a registered key is left out: it is no JWK');
+      return undefined;
+    }
+  }
+
+  /** Keys at an address are fetched where they are old, or the wanted one is not among them. */
+  async function keysNow(id: string, link: TokenLink, kid: string | undefined): Promise<readonly RegisteredKey[]> {
+    if (link.address === undefined) return link.keys;
+    const fetched = await remoteKeys.keysOf({ id, address: link.address }, kid);
+    if (fetched === link.fetched) return link.keys;
+    const keys = await nameKeys(fetched, 'registry');
+    const current = subsystems.get(id);
+    if (current?.address === link.address) subsystems.set(id, { ...current, keys, fetched });
+    return keys;
+  }
+
+  async function findSubsystem(id: string, kid: string | undefined): Promise<AllClientMetadata | undefined> {
+    const link = subsystems.get(id);
+    if (link?.active !== true) return undefined;
+    const keys = liveKeys(id, await keysNow(id, link, kid));
+    if (subsystems.get(id)?.active !== true || keys.length === 0) return undefined;
+    return { client_id: id, jwks: { keys: [...keys] }, ...BOUND_EITHER_WAY };
+  }
+
+  function addApiClient(id: string, scope: string, key: PrivateKey): void {
+    apiClients.set(id, { client_id: id, scope, jwks: { keys: [publicPart(key)] }, ...BOUND_EITHER_WAY });
   }
 
   return {
@@ -66,16 +156,42 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
       if (credentialsDir === undefined) return;
       for (const [name, scope] of Object.entries(SANDBOX_CLIENTS)) {
         const key = await loadOrCreateKey(join(credentialsDir, `${name}.jwk`));
-        clients.set(`sandbox-${name}`, { client_id: `sandbox-${name}`, scope, jwks: { keys: [publicPart(key)] } });
+        addApiClient(`sandbox-${name}`, scope, key);
       }
     },
-    async apply(changed, deleted) {
-      for (const { kind, id } of deleted) if (kind === 'subsystem') clients.delete(id);
-      for (const object of changed) if (object.kind === 'settings') ({ instance } = object.value);
-      const subsystems = changed.flatMap((object) => (object.kind === 'subsystem' ? [object.value] : []));
-      await Promise.all(subsystems.map(applySubsystem));
+    async addFirstOperator(keyFile) {
+      addApiClient(FIRST_OPERATOR_CLIENT, FIRST_OPERATOR_SCOPE, await loadOrCreateKey(keyFile));
     },
-    find: (id) => clients.get(id),
+    async dropFirstOperator(keyFile) {
+      apiClients.delete(FIRST_OPERATOR_CLIENT);
+      await rm(keyFile, { force: true });
+    },
+    async apply(changed, deleted) {
+      for (const object of changed) if (object.kind === 'settings') ({ instance } = object.value);
+      const gone = deleted.flatMap(({ kind, id }) => (kind === 'subsystem' && remove(id) ? [id] : []));
+      const given = changed.flatMap((object) => (object.kind === 'subsystem' ? [object.value] : []));
+      const before = new Map(given.map(({ id }) => [id, subsystems.get(id)]));
+      await Promise.all(given.map(applySubsystem));
+      const curtailed = given.filter(({ id }) => isCurtailed(before.get(id), subsystems.get(id)));
+      return [...gone, ...curtailed.map(({ id }) => id)];
+    },
+    registeredKeys: (id) => subsystems.get(id)?.keys,
+    find: async (id, kid) => apiClients.get(id) ?? findSubsystem(id, kid),
+    certificatesOf: (id) => subsystems.get(id)?.certificates ?? [],
     instance: () => instance,
   };
+}
+
+/** Whether tokens that a subsystem has may stand no longer: it is suspended or no client any more, or lost a key. */
+function isCurtailed(before: TokenLink | undefined, after: TokenLink | undefined): boolean {
+  if (after === undefined) return before !== undefined;
+  const kids = new Set(after.keys.map(({ kid }) => kid));
+  return !after.active || before?.keys.some(({ kid }) => !kids.has(kid)) === true;
+}
+
+/** What a registered key is for, as its list shows it; the region file need not say. */
+function algorithmOf({ alg, kty, crv }: JWK): string {
+  if (alg !== undefined) return alg;
+  if (kty === 'EC') return crv === 'P-256' ? 'ES256' : '';
+  return kty === 'RSA' ? 'PS256' : 'EdDSA';
 }

@@ -8,8 +8,12 @@ import type { RateLimiter } from '../domain/rate-limiter.ts';
 import { isAllowedResource, isPurposeCode } from '../domain/resources.ts';
 import type { PrivateKey } from '../store/key-file.ts';
 import { createAdapterFactory } from './adapter.ts';
+import { CERTIFICATE_BINDING, requirePossession } from './certificate-binding.ts';
 import type { ClientDirectory } from './client-directory.ts';
-import { InvalidAssertion, TooManyRequests } from './oauth-errors.ts';
+import { InvalidAssertion, TooManyRequests, Unavailable } from './oauth-errors.ts';
+import { peopleConfiguration, rolesClaim } from './people/configuration.ts';
+import type { PeopleModelsOptions } from './people/models.ts';
+import { describeDevicePolling, keepCookiesSecure, requireProofOfPush } from './people/rules.ts';
 import type { Replays } from '../store/replays.ts';
 
 export interface ProviderOptions {
@@ -21,31 +25,43 @@ export interface ProviderOptions {
   readonly clientLimit: RateLimiter;
   /** Every scope that some client may have. */
   readonly scopes: readonly string[];
-  readonly signingKey: PrivateKey;
+  /** All are published; the first one signs. */
+  readonly signingKeys: readonly PrivateKey[];
+  /** Why a client must ask again: what it may do changed while it was served. */
+  readonly wasOvertaken: (client: Client) => Promise<boolean>;
   readonly nonceSecret: Buffer;
+  readonly people: PeopleModelsOptions;
+  readonly publicUrl: string;
   readonly logger: Logger;
 }
 
 /**
- * Sets oidc-provider up for SIMPUL-M2M-1: client credentials, `private_key_jwt`, DPoP with a server nonce, JWT access
- * tokens with one audience (design 04; RFC 7523, 8707, 9068, 9449; FAPI 2.0 Security Profile).
+ * Sets oidc-provider up for SIMPUL-M2M-1: client credentials, `private_key_jwt`, DPoP with a server nonce or mutual TLS, JWT access
+ * tokens with one audience (design 04; RFC 7523, 8705, 8707, 9068, 9449; FAPI 2.0 Security Profile); and for people.
  */
 export function createProvider(options: ProviderOptions): Provider {
-  const { addresses, clients, replays, signingKey, nonceSecret, logger } = options;
+  const { addresses, clients, replays, signingKeys, nonceSecret, logger } = options;
+  const forPeople = peopleConfiguration(options.people.people, options.publicUrl);
   const provider = new Provider(addresses.issuer, {
-    adapter: createAdapterFactory(clients, replays),
-    jwks: { keys: [{ ...signingKey, use: 'sig' }] },
+    adapter: createAdapterFactory(clients, replays, options.people),
+    jwks: { keys: signingKeys.map((key) => ({ ...key, use: 'sig' })) },
+    ...forPeople,
     ...RESTRICTIONS,
+    ttl: { ...forPeople.ttl, ClientCredentials: TOKEN_TTL_S },
     scopes: options.scopes,
     features: {
       ...FEATURES,
+      ...forPeople.features,
       dPoP: { enabled: true, nonceSecret, requireNonce: () => true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => {
           throw new errors.InvalidTarget('the parameter resource is missing');
         },
-        getResourceServerInfo: (ctx, resource, client) => resourceServer(ctx, { resource, client }, options),
+        getResourceServerInfo: (ctx, resource, client) => {
+          requireProofOfPush(ctx);
+          return resourceServer(ctx, { resource, client }, options);
+        },
       },
     },
     assertJwtClientAuthClaimsAndHeader: (ctx, claims, _header, client) => {
@@ -55,12 +71,17 @@ export function createProvider(options: ProviderOptions): Provider {
         throw new TooManyRequests('too many token requests of this client');
       }
       checkAssertion(claims, addresses.issuer);
-      // The library finds this out after it has written that the assertion was used.
-      if (ctx.get('dpop') === '') throw new errors.InvalidDpopProof('a DPoP proof is required');
+      requirePossession(ctx, clients.certificatesOf(client.clientId));
     },
-    extraTokenClaims: purposeClaim,
+    extraTokenClaims: async (ctx, token) => {
+      await refuseOvertaken(ctx, options);
+      return (await rolesClaim(options.people.people, token)) ?? purposeClaim(ctx);
+    },
+    formats: CERTIFICATE_BINDING,
   });
   provider.proxy = true;
+  provider.use(keepCookiesSecure);
+  provider.use(describeDevicePolling(options.publicUrl));
   provider.on('grant.error', (ctx, error) => {
     logger.debug(
       { client: ctx.oidc.client?.clientId, oauth: error.error, detail: error.error_detail },
@@ -75,7 +96,7 @@ export function createProvider(options: ProviderOptions): Provider {
 }
 
 const RESTRICTIONS = {
-  clientAuthMethods: ['private_key_jwt'],
+  clientAuthMethods: ['private_key_jwt', 'none'],
   clientDefaults: {
     grant_types: ['client_credentials'],
     response_types: [],
@@ -89,10 +110,8 @@ const RESTRICTIONS = {
     dPoPSigningAlgValues: ALGORITHMS,
     idTokenSigningAlgValues: [OWN_ALGORITHM],
   },
-  responseTypes: [],
   claims: {},
   clockTolerance: CLOCK_AHEAD_S,
-  ttl: { ClientCredentials: TOKEN_TTL_S },
   clientBasedCORS: () => false,
 } satisfies Configuration;
 
@@ -102,7 +121,6 @@ const FEATURES = {
   devInteractions: { enabled: false },
   rpInitiatedLogout: { enabled: false },
   userinfo: { enabled: false },
-  pushedAuthorizationRequests: { enabled: false },
 } satisfies Configuration['features'];
 
 function checkAssertion(claims: Readonly<Record<string, unknown>>, issuer: string): void {
@@ -131,6 +149,14 @@ function resourceServer(
     accessTokenFormat: 'jwt' as const,
     jwt: { sign: { alg: OWN_ALGORITHM } as const },
   };
+}
+
+/** The last look before a token is signed: a key that was revoked meanwhile gets none, and none that would be denied. */
+async function refuseOvertaken(ctx: KoaContextWithOIDC, { wasOvertaken }: ProviderOptions): Promise<void> {
+  const { client } = ctx.oidc;
+  if (client === undefined || !(await wasOvertaken(client))) return;
+  ctx.set('retry-after', '1');
+  throw new Unavailable({ description: 'what this client may do has just changed; ask again' });
 }
 
 /** Pins the token to a purpose when the form names one. */

@@ -21,6 +21,16 @@ export class Unavailable extends errors.OIDCProviderError {
   }
 }
 
+/** 401: the client's certificate is not one that the client may have. */
+export class CertificateRefused extends errors.OIDCProviderError {
+  override readonly error_description: string;
+
+  constructor(description: string) {
+    super(401, 'invalid_client');
+    this.error_description = description;
+  }
+}
+
 /** 401: a client assertion whose signature is right breaks the profile; the client is told how. */
 export class InvalidAssertion extends errors.OIDCProviderError {
   override readonly error_description: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CONFIG, SimpulError } from '@simpul/errors';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -18,7 +18,27 @@ const SECRET_BYTES = 32;
  * @throws SimpulError `SIMPUL_CONFIG_INVALID` if the file holds something else.
  */
 export async function loadOrCreateKey(file: string): Promise<PrivateKey> {
-  const text = await readOrCreate(file, makeKey);
+  return readKey(file, await readOrCreate(file, makeKey));
+}
+
+/** Reads an ES256 key; undefined where there is no file. @throws SimpulError `SIMPUL_CONFIG_INVALID` */
+export async function loadKey(file: string): Promise<PrivateKey | undefined> {
+  try {
+    return await readKey(file, await readFile(file, 'utf8'));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a key, whole or not at all, in place of what the file held. */
+export async function replaceKey(file: string, key: PrivateKey): Promise<void> {
+  const draft = draftBeside(file);
+  await writeDraft(draft, textOf(key));
+  await rename(draft, file);
+}
+
+async function readKey(file: string, text: string): Promise<PrivateKey> {
   const key = parse(text);
   if (key?.kty !== 'EC' || key.crv !== 'P-256' || typeof key.d !== 'string')
     throw invalid(file, 'an ES256 private key');
@@ -40,10 +60,11 @@ export function publicPart(key: PrivateKey): JWK & { kty: string; kid: string } 
   return { kty, kid, alg, use: 'sig', ...(crv && { crv }), ...(x && { x }), ...(y && { y }) };
 }
 
-async function makeKey(): Promise<JWK> {
+/** Makes an ES256 key. */
+export async function makeKey(): Promise<PrivateKey> {
   const { privateKey } = await generateKeyPair(OWN_ALGORITHM, { extractable: true });
-  const key = await exportJWK(privateKey);
-  return { ...key, alg: OWN_ALGORITHM, kid: await calculateJwkThumbprint(key) };
+  const { d = '', ...key } = await exportJWK(privateKey);
+  return { ...key, kty: 'EC', d, alg: OWN_ALGORITHM, kid: await calculateJwkThumbprint(key) };
 }
 
 async function readOrCreate(file: string, make: () => JWK | Promise<JWK>): Promise<string> {
@@ -52,7 +73,7 @@ async function readOrCreate(file: string, make: () => JWK | Promise<JWK>): Promi
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
   }
-  const text = `${JSON.stringify(await make(), undefined, 2)}\n`;
+  const text = textOf(await make());
   await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
   await writeOnce(file, text);
   return readFile(file, 'utf8');
@@ -60,19 +81,34 @@ async function readOrCreate(file: string, make: () => JWK | Promise<JWK>): Promi
 
 /** Writes a whole file unless there is one. */
 async function writeOnce(file: string, text: string): Promise<void> {
-  const draft = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
-  const handle = await open(draft, 'wx', FILE_MODE);
+  const draft = draftBeside(file);
+  await writeDraft(draft, text);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
     // A link, unlike a rename, never replaces what another process made in the meantime.
     await link(draft, file);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   } finally {
-    await handle.close();
     await unlink(draft);
   }
+}
+
+function draftBeside(file: string): string {
+  return join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
+}
+
+async function writeDraft(draft: string, text: string): Promise<void> {
+  const handle = await open(draft, 'wx', FILE_MODE);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function textOf(key: JWK): string {
+  return `${JSON.stringify(key, undefined, 2)}\n`;
 }
 
 function parse(text: string): JWK | undefined {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { http } from '../../src/actions/http.ts';
+import { DEVICE_CODE_GRANT } from '../../src/domain/people-profile.ts';
 import { type Fixture, ISSUER, PUBLIC_URL, startIdentity } from '../fixtures/identity-fixture.ts';
 import { assertion, credential, proofKey, requestToken } from '../fixtures/token-client.ts';
 
@@ -24,14 +25,32 @@ describe('metadata', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     expect(answer.body).toEqual({
       issuer: ISSUER,
+      authorization_endpoint: `${PUBLIC_URL}/oauth2/auth`,
+      pushed_authorization_request_endpoint: `${PUBLIC_URL}/oauth2/par`,
+      require_pushed_authorization_requests: true,
+      device_authorization_endpoint: `${PUBLIC_URL}/oauth2/device`,
+      revocation_endpoint: `${PUBLIC_URL}/oauth2/revoke`,
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
       token_endpoint: `${PUBLIC_URL}/oauth2/token`,
       jwks_uri: `${PUBLIC_URL}/oauth2/jwks`,
-      scopes_supported: ['registry:write', 'region:apply', 'registry:request', 'registry:approve', 'audit:read'],
-      response_types_supported: [],
-      grant_types_supported: ['client_credentials'],
-      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      scopes_supported: [
+        'roles',
+        'registry:write',
+        'region:apply',
+        'people:write',
+        'registry:request',
+        'registry:approve',
+        'audit:read',
+        'people:read',
+        'people:first',
+      ],
+      response_types_supported: ['code'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE_GRANT],
+      token_endpoint_auth_methods_supported: ['private_key_jwt', 'none'],
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA'],
       dpop_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA'],
+      tls_client_certificate_bound_access_tokens: false,
     });
   });
 
@@ -48,7 +67,6 @@ describe('metadata', () => {
 
 describe('a request', () => {
   it.each([
-    '/oauth2/auth',
     '/oauth2/auth/x',
     '/oauth2/reg',
     '/oauth2/me',
@@ -56,7 +74,7 @@ describe('a request', () => {
     '/oauth2/session/end/confirm',
     '/oauth2/token/introspection',
     '/oauth2/token/revocation',
-    '/oauth2/device',
+    '/oauth2/device/auth',
     '/oauth2/interaction/x',
     '/oauth2/token/',
     '/oauth2//token',
@@ -147,7 +165,9 @@ describe('a token request while the registry is silent', () => {
     const answer = await http(PARAMS, {
       play: () => Promise.reject(new Error('not to be reached')),
       sourceLimit: { take: () => 0 },
+      flowLimit: { take: () => 0 },
       isStale: () => true,
+      pages: () => Promise.reject(new Error('not to be reached')),
     });
     expect(answer.status).toBe(503);
     expect(answer.headers).toContain('retry-after');

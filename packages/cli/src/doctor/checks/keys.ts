@@ -53,7 +53,7 @@ function missingKeys({ files, instance, layout }: Folder): Finding[] {
 }
 
 function isKeyFile({ path, isFolder }: Folder['files'][number]): boolean {
-  return !isFolder && /^(?:keys|credentials)\/.*\.(?:jwk|pem)$/.test(path);
+  return !isFolder && /^(?:keys|credentials)\/.*\.(?:jwk(?:\.previous|\.next)?|pem)$/.test(path);
 }
 
 function openKeys({ path, files }: Folder): Finding[] {

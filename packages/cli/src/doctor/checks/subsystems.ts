@@ -19,8 +19,7 @@ function judge(
 ): Finding[] {
   if (status === 'suspended') return [finding('subsystem-suspended', { id })];
   if (link === 'mtls') return certificates.length === 0 ? [finding('subsystem-no-certificate', { id })] : [];
-  if (link === 'open' || (jwks?.keys.length ?? 0) > 0) return [];
-  if (jwksUri !== undefined) return [finding('subsystem-keys-elsewhere', { id })];
+  if (link === 'open' || (jwks?.keys.length ?? 0) > 0 || jwksUri !== undefined) return [];
   // A sandbox makes a key where none was registered.
   const isMade = folder === undefined || folder.instance === undefined || hasKeyFile(folder, id);
   return mode === 'sandbox' && isMade ? [] : [finding('subsystem-no-key', { id })];

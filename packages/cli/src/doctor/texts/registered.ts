@@ -60,11 +60,6 @@ export const REGISTERED_TEXTS = {
       what: '{id} has a token link and no key: it cannot call',
       mend: 'Put the public key that its owner made into jwks in the region file',
     },
-    'subsystem-keys-elsewhere': {
-      state: 'error',
-      what: '{id} has its keys at an address (jwksUri), which this release does not fetch: it cannot call',
-      mend: 'Put its public keys into jwks in the region file',
-    },
     'subsystem-no-certificate': {
       state: 'error',
       what: '{id} has an mtls link and no certificate: it cannot call',

@@ -41,6 +41,56 @@ export const TRUST_TEXTS = {
       mend: 'Run the doctor on the machine of the bus with --data DIR',
     },
   }),
+  ...about('people', {
+    'people-operator': { state: 'ok', what: 'the region has an operator' },
+    'people-sandbox': { state: 'ok', what: 'a sandbox has an operator of its own, the client sandbox-operator' },
+    'people-no-operator': {
+      state: 'warning',
+      what: 'the region has no operator: nobody can invite people, decide on keys or revoke one',
+      mend: 'Run: simpul people invite --role operator --email ADDRESS --data {folder}; the link works for 15 minutes',
+    },
+    'people-outside': {
+      state: 'not checked',
+      what: 'whether the region has an operator was not looked at',
+      mend: 'Run the doctor on the data folder of the bus',
+    },
+  }),
+  ...about('subsystem keys', {
+    'subsystem-keys-fine': { state: 'ok', what: '{count} subsystems with a token link have keys that go on' },
+    'subsystem-key-rotates': {
+      state: 'ok',
+      what: '{id} is changing its key: {kid} ends on {end}, another one goes on',
+    },
+    'subsystem-key-ends': {
+      state: 'warning',
+      what: '{id} will have no key: {kid}, the last one, ends on {end}',
+      mend: 'Let its owner run: simpul key rotate --as {id}; where the key is lost, an integrator asks for a new one with "simpul key request"',
+    },
+    'subsystem-key-over': {
+      state: 'warning',
+      what: '{id} has no key that is good, and so no way in',
+      mend: 'Let an integrator ask for a new one with "simpul key request", and another person approve it',
+    },
+    'subsystem-keys-hidden': {
+      state: 'not checked',
+      what: 'whether keys of subsystems end is not shown here: {reason}',
+      mend: 'Run the doctor with --client ID --key FILE of an auditor',
+    },
+    'subsystem-keys-not-asked': {
+      state: 'not checked',
+      what: 'whether keys of subsystems end was not asked: no bus answers, or no region is known',
+      mend: 'Run the doctor again when the bus runs, with --region FILE',
+    },
+    'key-change-unfinished': {
+      state: 'warning',
+      what: '{file} is a new key that has not taken its place',
+      mend: 'Run "simpul key rotate" for it again: it goes on where it ended',
+    },
+    'token-key-rotates': {
+      state: 'ok',
+      what: 'the key that signs tokens is being replaced, and both are published until the last token of the old one has expired',
+    },
+  }),
   ...about('certificates', {
     'certificate-none': { state: 'ok', what: 'the bus speaks plain HTTP, and needs no certificate' },
     'certificate-unknown': {

@@ -65,7 +65,7 @@ describe('subsystems', () => {
     { value: { jwks: { keys: [KEY] } }, mode: 'production', found: 'subsystems-fine' },
     { value: {}, mode: 'production', found: 'subsystem-no-key' },
     { value: { jwks: { keys: [] } }, mode: 'production', found: 'subsystem-no-key' },
-    { value: { jwksUri: 'https://a.example/jwks' }, mode: 'production', found: 'subsystem-keys-elsewhere' },
+    { value: { jwksUri: 'https://a.example/jwks' }, mode: 'production', found: 'subsystems-fine' },
     { value: { link: 'mtls' }, mode: 'production', found: 'subsystem-no-certificate' },
     { value: { link: 'mtls', certificates: ['ab'] }, mode: 'production', found: 'subsystems-fine' },
     { value: { status: 'suspended' }, mode: 'production', found: 'subsystem-suspended' },

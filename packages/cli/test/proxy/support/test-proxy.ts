@@ -27,7 +27,7 @@ export async function startTestProxy(url: string): Promise<TestProxy> {
     address: { host: '127.0.0.1', port: 0 },
     remote: false,
     style: 'x7',
-    readClient: () => Promise.resolve({ id: SIAK, key: privateKey, alg: 'ES256', kid: 'kid' }),
+    readClient: () => Promise.resolve({ id: SIAK, key: privateKey, alg: 'ES256', kid: 'kid', thumbprint: 'kid' }),
     reports: {
       token: () => undefined,
       tokenFailed: (error) => void tokenFailures.push(error),

@@ -1,8 +1,12 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AUTH } from '@simpul/errors';
 import fc from 'fast-check';
-import { createProofChecker } from '../../src/auth/dpop-proof.ts';
+import { createProofChecker } from '../../src/proof/dpop-proof.ts';
+import { SignatureThread } from '../../src/proof/signature-thread.ts';
 import { errorOf } from '../support/error-of.ts';
+import { createHash } from 'node:crypto';
+import { toDer } from '../../src/proof/ecdsa-signature.ts';
+import { MALFORMED } from '../../src/proof/proof-header.ts';
 import { createProver, type ProofChanges, type Prover } from '../support/prover.ts';
 
 const REQUEST = { method: 'POST', url: 'https://bus.example/r1/ID-LA/GOV/M/S/x', token: 'token-1' };
@@ -10,12 +14,15 @@ const NOW_S = 1_900_000_000;
 
 let prover: Prover;
 let other: Prover;
-const check = createProofChecker(() => NOW_S * 1000);
+const signatures = new SignatureThread();
+const check = createProofChecker({ signatures, now: () => NOW_S * 1000 });
 
 beforeAll(async () => {
   prover = await createProver();
   other = await createProver();
 });
+
+afterAll(() => signatures.close());
 
 const proofWith = (changes: ProofChanges = {}): Promise<string> =>
   prover.prove(REQUEST, { ...changes, claims: { iat: NOW_S, ...changes.claims } });
@@ -56,7 +63,7 @@ describe('a good proof', () => {
   });
 
   it('goes by the clock of the machine where no other is given', async () => {
-    await expect(createProofChecker()(await prover.prove(REQUEST), REQUEST)).resolves.toMatchObject({
+    await expect(createProofChecker({ signatures })(await prover.prove(REQUEST), REQUEST)).resolves.toMatchObject({
       jkt: prover.jkt,
     });
   });
@@ -156,6 +163,68 @@ describe('a proof is refused', () => {
   it.each(['null', '7', '"x"', '[]', 'not json'])('with the payload %s', async (payload) => {
     expect((await errorOf(async () => check(await proofWith({ payload }), REQUEST))).code).toBe(
       AUTH.PROOF_INVALID.code,
+    );
+  });
+
+  it('with a header that asks for unencoded payloads', async () => {
+    for (const more of [{ b64: false }, { b64: true }, { b64: false, crit: ['b64'] }, { crit: [] }]) {
+      const [, payload, signature] = (await proofWith()).split('.');
+      const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: prover.jwk, ...more };
+      const head = Buffer.from(JSON.stringify(header)).toString('base64url');
+      const error = await errorOf(() => check(`${head}.${payload}.${signature}`, REQUEST));
+      expect(error.params['reason']).toBe('its header asks for an extension');
+    }
+  });
+
+  it('with a member that comes twice, however well it is signed', async () => {
+    const ath = createHash('sha256').update(REQUEST.token).digest('base64url');
+    const payload = `{"htm":"GET","htm":"POST","htu":"${REQUEST.url}","iat":${NOW_S},"ath":"${ath}","jti":"j"}`;
+    expect(await reasonFor({ payload })).toBe(MALFORMED);
+    await expect(check(await proofWith({ payload: payload.replace('"htm":"GET",', '') }), REQUEST)).resolves.toEqual({
+      jkt: prover.jkt,
+      jti: 'j',
+    });
+  });
+
+  it('with any of its segments written in another form', async () => {
+    const [head = '', payload = '', signature = ''] = (await proofWith()).split('.');
+    const last = (text: string) =>
+      text.slice(0, -1) + String.fromCodePoint((text.codePointAt(text.length - 1) ?? 0) + 1);
+    for (const text of [
+      `${head}=.${payload}.${signature}`,
+      `${head}.${payload}=.${signature}`,
+      `${head}.${payload}.${signature}==`,
+      `${head}.${payload}.${last(signature)}`,
+      `${head}.${payload}.${signature.replaceAll('-', '+').replaceAll('_', '/')}=`,
+      ` ${head}.${payload}.${signature}`,
+      `${head}.${payload}.${signature}.`,
+    ]) {
+      expect((await errorOf(() => check(text, REQUEST))).params['reason']).toBe(MALFORMED);
+    }
+  });
+
+  it('with a signature in DER, which no JWS has', async () => {
+    const [head = '', payload = '', signature = ''] = (await proofWith()).split('.');
+    const der = toDer(Buffer.from(signature, 'base64url')).toString('base64url');
+    expect((await errorOf(() => check(`${head}.${payload}.${der}`, REQUEST))).params['reason']).toBe(MALFORMED);
+  });
+
+  it.each(['1e400', '-1e400', '99999999999999999999999999', '1.9e309'])('from a time of %s', async (iat) => {
+    const payload = `{"htm":"POST","htu":"${REQUEST.url}","iat":${iat},"ath":"x","jti":"j"}`;
+    expect(await reasonFor({ payload })).toBe('iat is too old or in the future');
+  });
+
+  it('outside of the times that it sets itself', async () => {
+    for (const exp of [NOW_S, NOW_S - 1, 'tomorrow', null])
+      expect(await reasonFor({ claims: { exp } })).toBe('exp has passed');
+    for (const nbf of [NOW_S + 11, '0', null]) expect(await reasonFor({ claims: { nbf } })).toBe('nbf is ahead');
+    const within = await proofWith({ claims: { exp: NOW_S + 1, nbf: NOW_S } });
+    await expect(check(within, REQUEST)).resolves.toMatchObject({ jkt: prover.jkt });
+  });
+
+  it('for an address with a name and a password', async () => {
+    expect(await reasonFor({ claims: { htu: 'https://a:b@bus.example/r1/ID-LA/GOV/M/S/x' } })).toBe(
+      'htu is another address',
     );
   });
 

@@ -1,0 +1,1 @@
+export { escapeHtml, html, join, Markup } from './markup.ts';

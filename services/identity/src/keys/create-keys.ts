@@ -1,0 +1,47 @@
+import type { DocumentStore } from '@simpul/store';
+import type { JWK } from 'jose';
+import { createTurns } from '../domain/in-turn.ts';
+import { addKey } from './acts/add-key.ts';
+import { decideRequest } from './acts/decide-request.ts';
+import { listKeys } from './acts/list-keys.ts';
+import { listRequests } from './acts/list-requests.ts';
+import { requestKey } from './acts/request-key.ts';
+import { revokeKey } from './acts/revoke-key.ts';
+import { isLive, mergeKeys, type RegisteredKey } from './domain/merge-keys.ts';
+import type { KeyDeps } from './key-deps.ts';
+import type { Keys } from './keys.ts';
+import { KEY_RECORDS, type KeyRecords, openKeyRecords } from './store/key-records.ts';
+import { KEY_REQUESTS, openKeyRequests } from './store/key-requests.ts';
+
+/** Collections of keys and of requests for them. */
+export const KEY_COLLECTIONS = [KEY_RECORDS, KEY_REQUESTS] as const;
+
+/** Keys of subsystems, opened. */
+export interface OpenKeys extends Keys {
+  /** Public keys with which a subsystem may ask for a token now. */
+  liveKeys(subsystem: string, registered: readonly RegisteredKey[]): readonly JWK[];
+  /** Deletes requests that are too old. */
+  prune(): Promise<void>;
+}
+
+/** Opens the keys of subsystems. Changes are made one after another, each after its leaf. */
+export async function openKeys(store: DocumentStore, given: Omit<KeyDeps, 'records' | 'requests'>): Promise<OpenKeys> {
+  const deps: KeyDeps = { ...given, records: await openKeyRecords(store), requests: openKeyRequests(store) };
+  const inTurn = createTurns();
+  return {
+    listKeys: async (subsystem, actor) => listKeys(subsystem, actor, deps),
+    addKey: (params) => inTurn(() => addKey(params, deps)),
+    revokeKey: (params) => inTurn(() => revokeKey(params, deps)),
+    requestKey: (wish, actor) => inTurn(() => requestKey(wish, actor, deps)),
+    listRequests: (actor, state) => listRequests(actor, state, deps),
+    decide: (params) => inTurn(() => decideRequest(params, deps)),
+    liveKeys: (subsystem, registered) => liveKeys(subsystem, registered, deps.records),
+    prune: () => deps.requests.prune(Date.now()),
+  };
+}
+
+function liveKeys(subsystem: string, registered: readonly RegisteredKey[], records: KeyRecords): JWK[] {
+  const now = Date.now();
+  const merged = mergeKeys(registered, records.of(subsystem), { isRevoked: (kid) => records.isRevoked(kid), now });
+  return merged.filter(isLive).flatMap(({ jwk }) => jwk ?? []);
+}
