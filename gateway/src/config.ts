@@ -34,3 +34,5 @@ export const MAX_HEADER_BYTES = 16 * 1024;
 /** Seconds that a DPoP proof is good for, and that its clock may be ahead (design 04). */
 export const PROOF_MAX_AGE_S = 60;
 export const PROOF_MAX_AHEAD_S = 10;
+/** Milliseconds that a refused caller may go on writing before its connection is cut. */
+export const LINGER_MS = 1000;
