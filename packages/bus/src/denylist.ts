@@ -1,13 +1,11 @@
 import { identityChanged, identityChanges, TOKEN_MAX_S } from '@simpul/contracts';
 import type { Bus, BusClient } from './bus.ts';
-import { createFollower } from './follower.ts';
+import { AUTHORITY_MAX_AGE_MS, createFollower } from './follower.ts';
 
 /** Denials in one answer. */
 const PAGE = 2000;
 /** Seconds that a denial is kept beyond the end of every token that it hits, for clocks that differ. */
 const CLOCKS_S = 60;
-/** Milliseconds without identity after which no token is believed (`authorityMaxAge`, design 02 rule 9). */
-const AUTHORITY_MAX_AGE_MS = 60_000;
 
 /** What of a token a denial is held against. */
 export interface DeniableToken {

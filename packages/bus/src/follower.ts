@@ -3,6 +3,8 @@ import type { Bus } from './bus.ts';
 
 /** Milliseconds between pulls; an announcement only wakes sooner (design 02, rule 9). */
 const PULL_MS = 1000;
+/** Milliseconds without contact to who decides, after which nothing is decided any more (`authorityMaxAge`, design 02 rule 9). */
+export const AUTHORITY_MAX_AGE_MS = 60_000;
 
 export interface Follower {
   /** Pulls once and, if that succeeds, again each second. @throws SimpulError when the first pull fails. */

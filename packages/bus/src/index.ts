@@ -4,11 +4,12 @@ export { type Bus, type BusClient, type BusOptions, createBus, type Handler, han
 export { type Denylist, type DenylistOptions, followDenylist } from './denylist.ts';
 export { type Follower } from './follower.ts';
 export { createHeartbeat, type Heartbeat } from './leaves/heartbeat.ts';
-export { leafActor } from './leaves/leaf-actor.ts';
+export { commitTo, leafActor } from './leaves/leaf-actor.ts';
 export { type LeafMembers, leafText } from './leaves/leaf-text.ts';
 export { createLeafWriter, type LeafWriter } from './leaves/leaf-writer.ts';
 export { createRecorder, type Recorder, type RenderLeaf } from './leaves/recorder.ts';
 export type { Module } from './module.ts';
+export { AUTHORITY_MAX_AGE_MS } from './follower.ts';
 export { followRegistry, type RegistryFollowerOptions } from './registry-follower.ts';
 export { decode, encode } from './serializer.ts';
 export { checkBinding, type TokenBinding } from './token-binding.ts';

@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { Asker, SideCar } from '@simpul/contracts';
-import { commit, createSourceChain, SALT_BYTES, type SourceChain } from '@simpul/tlog';
+import { randomUUID } from 'node:crypto';
+import { leafActor } from '@simpul/bus';
+import type { Asker } from '@simpul/contracts';
+import { createSourceChain, type SourceChain } from '@simpul/tlog';
 import type { SentLeaf } from './domain/leaf-check.ts';
 import { createLeafId } from './domain/leaf-id.ts';
 import { sha256 } from './domain/sha256.ts';
@@ -26,8 +27,10 @@ export class LookRecorder {
    * @throws SimpulError as `append`; the look must not be answered then
    */
   record(log: AuditLog, asker: Pick<Asker, 'id' | 'person'>, view?: string): Promise<void> {
-    const { actor, sideCar } = actorOf(asker);
-    const seen = view === undefined ? { type: 'audit.search', actor } : { type: 'audit.view', actor, op: view };
+    const { id, person } = asker;
+    const { leaf, sideCar: opened } = leafActor({ kind: person === true ? 'person' : 'client', id });
+    const sideCar = person === true ? new TextEncoder().encode(JSON.stringify(opened)) : NO_SIDE_CAR;
+    const seen = view === undefined ? { type: 'audit.search', ...leaf } : { type: 'audit.view', ...leaf, op: view };
     const look = this.#last.then(() => this.#deliver(log, seen, sideCar));
     this.#last = look.catch(() => undefined);
     return look;
@@ -51,14 +54,4 @@ export class LookRecorder {
     await log.append([leaf]);
     this.#undelivered = undefined;
   }
-}
-
-function actorOf({ id, person }: Pick<Asker, 'id' | 'person'>): {
-  readonly actor: string;
-  readonly sideCar: Uint8Array;
-} {
-  if (person !== true) return { actor: id, sideCar: NO_SIDE_CAR };
-  const salt = randomBytes(SALT_BYTES);
-  const beside: SideCar = { actor: { salt: salt.toString('base64url'), value: id } };
-  return { actor: commit(sha256, salt, id), sideCar: new TextEncoder().encode(JSON.stringify(beside)) };
 }

@@ -12,8 +12,6 @@ export interface ExchangeConfig {
   readonly authorityMaxAgeMs?: number;
 }
 
-/** Design 02, rule 9. */
-export const AUTHORITY_MAX_AGE_MS = 60_000;
 /** Milliseconds past its deadline after which any node closes an intent (design 03). */
 export const INTENT_GRACE_MS = 30_000;
 /** Milliseconds for which a settled intent keeps its unique keys (design 03). */

@@ -1,4 +1,5 @@
 import {
+  AUTHORITY_MAX_AGE_MS,
   type Bus,
   createAccessTokenVerifier,
   createHeartbeat,
@@ -11,7 +12,7 @@ import { createDispatcher, loadConnector } from '@simpul/connectors';
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import { randomUUID } from 'node:crypto';
-import { AUTHORITY_MAX_AGE_MS, type ExchangeConfig, SWEEP_MS } from './config.ts';
+import { type ExchangeConfig, SWEEP_MS } from './config.ts';
 import { createContractCache } from './domain/contract/index.ts';
 import { Directory } from './domain/directory.ts';
 import { createQuota } from './domain/quota.ts';

@@ -1,10 +1,10 @@
-import { createLeafWriter, followRegistry, type Module } from '@simpul/bus';
+import { AUTHORITY_MAX_AGE_MS, createLeafWriter, followRegistry, type Module } from '@simpul/bus';
 import { BUS, SimpulError } from '@simpul/errors';
 import { addressesOf, type IdentityConfig } from './config.ts';
 import type { IdentityDependencies } from './dependencies.ts';
 import { MemberRegions } from './domain/member-regions.ts';
 import { createRateLimiter } from './domain/rate-limiter.ts';
-import { AUTHORITY_MAX_AGE_MS, FLOW_LIMIT, SOURCE_LIMIT } from './limits.ts';
+import { FLOW_LIMIT, SOURCE_LIMIT } from './limits.ts';
 import { firstOperatorKey, openIdentity, type Running } from './open-identity.ts';
 import { RegionView } from './pages/region.ts';
 import { createClientDirectory } from './provider/client-directory.ts';

@@ -1,5 +1,3 @@
-/** Milliseconds without the registry after which no token is given (`authorityMaxAge`, design 02 rule 9). */
-export const AUTHORITY_MAX_AGE_MS = 60_000;
 /** Token requests at once, for a client and for a source (design 04). */
 const BURST = 100;
 export const CLIENT_LIMIT = { perMinute: 600, burst: BURST, maxKeys: 20_000 };

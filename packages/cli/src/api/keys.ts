@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { identityRotateBusKey, KeyRequest, Result, SubsystemKey } from '@simpul/contracts';
 import type { JWK } from 'jose';
-import { SignJWT } from 'jose/jwt/sign';
 import type { Client } from '../credentials/client-key.ts';
-import { ASSERTION_LIFE_S } from '../defaults.ts';
+import { signAsClient } from './client-jwt.ts';
 import type { Session } from './session.ts';
 
 const REQUESTS = '/identity/v1/key-requests';
@@ -64,15 +62,9 @@ export function rotateBusKey(session: Session): Promise<Result<typeof identityRo
 }
 
 /** Proves that the caller holds a new key: a compact JWS made with it, for one use within a minute. */
-export function provePossession({ id, key, alg, thumbprint }: Client, issuer: string): Promise<string> {
-  return new SignJWT({ jti: randomUUID(), jkt: thumbprint })
-    .setProtectedHeader({ alg, typ: 'simpul-key-proof+jwt' })
-    .setIssuer(id)
-    .setSubject(id)
-    .setAudience(issuer)
-    .setIssuedAt()
-    .setExpirationTime(`${ASSERTION_LIFE_S}s`)
-    .sign(key);
+export function provePossession(client: Client, issuer: string): Promise<string> {
+  const header = { alg: client.alg, typ: 'simpul-key-proof+jwt' };
+  return signAsClient(client, { issuer, header, claims: { jkt: client.thumbprint } });
 }
 
 function pathOf(subsystem: string): string {

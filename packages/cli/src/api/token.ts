@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { SimpulError } from '@simpul/errors';
-import { SignJWT } from 'jose/jwt/sign';
 import type { Client } from '../credentials/client-key.ts';
-import { ASSERTION_LIFE_S } from '../defaults.ts';
 import { CLI } from '../errors.ts';
 import { headerOf } from './answer-header.ts';
 import { parseJsonObject } from './answer-json.ts';
 import type { Bus } from './bus.ts';
+import { signAsClient } from './client-jwt.ts';
 import { createProofKey, type ProofKey, proveWith } from './dpop.ts';
 import type { HttpAnswer } from './http-client.ts';
 
@@ -50,7 +48,10 @@ async function ask(bus: Bus, request: TokenRequest, proofKey: ProofKey, nonce?: 
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_assertion_type: ASSERTION_TYPE,
-    client_assertion: await assertionOf(request.client, `${bus.publicUrl}/oauth2`),
+    client_assertion: await signAsClient(request.client, {
+      issuer: `${bus.publicUrl}/oauth2`,
+      header: { alg: request.client.alg, kid: request.client.kid },
+    }),
     resource: request.resource,
   });
   if (request.scope !== undefined) form.set('scope', request.scope);
@@ -58,17 +59,6 @@ async function ask(bus: Bus, request: TokenRequest, proofKey: ProofKey, nonce?: 
   const proof = await proveWith(proofKey, { method: 'POST', url, ...(nonce === undefined ? {} : { nonce }) });
   const headers = ['content-type', FORM, 'accept', 'application/json', 'dpop', proof];
   return bus.http.send({ method: 'POST', path: TOKEN_PATH, headers, body: form.toString() });
-}
-
-function assertionOf({ id, key, alg, kid }: Client, issuer: string): Promise<string> {
-  return new SignJWT({ jti: randomUUID() })
-    .setProtectedHeader({ alg, kid })
-    .setIssuer(id)
-    .setSubject(id)
-    .setAudience(issuer)
-    .setIssuedAt()
-    .setExpirationTime(`${ASSERTION_LIFE_S}s`)
-    .sign(key);
 }
 
 function errorOf(answer: HttpAnswer): unknown {

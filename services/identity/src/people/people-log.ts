@@ -1,6 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { LeafWriter } from '@simpul/bus';
-import { commit, SALT_BYTES } from '@simpul/tlog';
+import { commitTo, leafActor, type LeafWriter } from '@simpul/bus';
 
 /** A change of people or of their rights as the log is told of it. */
 export interface PeopleEntry {
@@ -21,23 +19,11 @@ export type WritePeopleEntry = (entry: PeopleEntry) => Promise<void>;
  */
 export function createPeopleLog(writer: Pick<LeafWriter, 'write'>): WritePeopleEntry {
   return async ({ type, actor, person, what }) => {
-    const about = committed(person);
-    const by = actor.kind === 'person' ? committed(actor.id) : undefined;
-    await writer.write(
-      {
-        type,
-        op: what === undefined ? about.commitment : `${about.commitment} ${what}`,
-        actor: by?.commitment ?? actor.id,
-      },
-      { person: about.opened, ...(by && { actor: by.opened }) },
-    );
+    const about = commitTo(person);
+    const by = leafActor(actor);
+    const op = what === undefined ? about.commitment : `${about.commitment} ${what}`;
+    await writer.write({ type, op, ...by.leaf }, { person: about.opened, ...by.sideCar });
   };
-}
-
-function committed(value: string) {
-  const salt = randomBytes(SALT_BYTES);
-  const commitment = commit((data) => createHash('sha256').update(data).digest(), salt, value);
-  return { commitment, opened: { salt: salt.toString('base64url'), value } };
 }
 
 /** Writes an entry that comes again, because a change was decided again, only once. */
