@@ -26,6 +26,8 @@ export type {
   LogTile,
   NumberedFinding,
 } from './log-store.ts';
+export { connectMongo, type MongoConnection } from './mongo/mongo-connection.ts';
+export { type MongoDocumentStoreOptions, openMongoDocumentStore } from './mongo/document-store.ts';
 export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
 export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';
 export { readDocuments } from './sqlite/read-documents.ts';

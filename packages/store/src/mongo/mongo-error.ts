@@ -1,0 +1,38 @@
+import { SimpulError, STORE } from '@simpul/errors';
+import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+
+/** Server error: a unique key exists already. */
+const DUPLICATE_KEY = 11_000;
+/**
+ * Server errors after which the same command may be sent again, once there is a primary: the retryable errors of the driver
+ * specification "Retryable Writes", and write concern time-outs, after which the write may have happened.
+ */
+const PASSING: ReadonlySet<number> = new Set([
+  6, 7, 64, 89, 91, 134, 189, 262, 9001, 10_107, 11_600, 11_602, 13_388, 13_435, 13_436,
+]);
+
+export function isDuplicate(error: unknown): error is MongoServerError {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** Whether nothing is known of what the command did, and it may be asked again in a moment. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  if (error instanceof MongoServerError) return PASSING.has(Number(error.code));
+  // The pool is emptied under waiting operations when a connection is lost.
+  return error instanceof MongoError && error.name.startsWith('MongoPoolCleared');
+}
+
+/**
+ * Whose unique index was violated. MongoDB names the index behind `index:`, FerretDB in quotes; neither names the member in
+ * a form that both have.
+ */
+export function duplicateIndex(message: string): string {
+  return /index:? '?(\w+)/i.exec(message)?.[1] ?? '';
+}
+
+/** A failure of the store with its reason, without values of documents: messages of unique keys never get here. */
+export function mongoFailed(error: unknown): SimpulError {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new SimpulError(STORE.FAILED, { params: { reason }, cause: error });
+}
