@@ -28,6 +28,7 @@ export type {
 } from './log-store.ts';
 export { connectMongo, type MongoConnection } from './mongo/mongo-connection.ts';
 export { type MongoDocumentStoreOptions, openMongoDocumentStore } from './mongo/document-store.ts';
+export { type MongoLogStoreOptions, openMongoLogStore } from './mongo/log-store.ts';
 export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
 export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';
 export { readDocuments } from './sqlite/read-documents.ts';

@@ -64,6 +64,9 @@ export interface IndexRecord {
   readonly xRoadId?: string;
 }
 
+/** Members of a record that a filter compares: each has an index. */
+export const INDEXED_MEMBERS = ['consumer', 'provider', 'service', 'outcome', 'xRoadId'] as const;
+
 /** All given members must match. */
 export interface LogFilter {
   /** Milliseconds of `at`, both inclusive. */

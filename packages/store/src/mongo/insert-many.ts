@@ -31,10 +31,9 @@ async function insertOnce(db: Db, name: string, documents: readonly StoredDocume
     await collection.insertMany([...documents], { ordered: false });
     return errors;
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError) || isPassing(error)) throw error;
-    const concern = error.result.getWriteConcernError();
-    if (concern !== undefined) throw mongoFailed(error);
-    for (const failure of [error.writeErrors].flat()) errors[failure.index] = refusal(failure);
+    const failures = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+    if (failures.length === 0 || isPassing(error)) throw error;
+    for (const failure of failures) errors[failure.index] = refusal(failure);
   }
   if (!uncertain) return errors;
   const ids = documents.filter((_, at) => errors[at] !== undefined).map(({ _id }) => _id);

@@ -1,5 +1,5 @@
 import { SimpulError, STORE } from '@simpul/errors';
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 
 /** Server error: a unique key exists already. */
 const DUPLICATE_KEY = 11_000;
@@ -17,6 +17,8 @@ export function isDuplicate(error: unknown): error is MongoServerError {
 
 /** Whether nothing is known of what the command did, and it may be asked again in a moment. */
 export function isPassing(error: unknown): boolean {
+  // The driver wraps the error of a connection, and what it wrapped is the response.
+  if (error instanceof MongoBulkWriteError && isPassing(error.errorResponse)) return true;
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   if (error instanceof MongoServerError) return PASSING.has(Number(error.code));
   // The pool is emptied under waiting operations when a connection is lost.

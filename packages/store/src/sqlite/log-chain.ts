@@ -1,5 +1,6 @@
-import type { LogBatch, LogEntry, LogGap, LogTail } from '../log-store.ts';
+import { checkBatch } from '../check-batch.ts';
 import { LEAF_PREFIX, SIDE_CAR_PREFIX, splitFrames } from '../frames.ts';
+import type { LogBatch, LogEntry, LogGap, LogTail } from '../log-store.ts';
 import type { LogConnection, Row } from './log-connection.ts';
 
 /** Most side-by-side batches read at once for `entries`. */
@@ -28,10 +29,7 @@ export class LogChain {
   }
 
   append(batch: LogBatch): 'stored' | 'conflict' {
-    const n = batch.ids.length;
-    if (n === 0 || new Set(batch.ids).size !== n) throw new TypeError('a batch needs ids, each once');
-    if (splitFrames(batch.bundle, LEAF_PREFIX).length !== n) throw new TypeError('one leaf for each id');
-    if (splitFrames(batch.sideCars, SIDE_CAR_PREFIX).length !== n) throw new TypeError('one side-car for each id');
+    checkBatch(batch);
     const outcome = this.#connection.transaction(() => {
       if (!this.#extends(batch)) return 'conflict';
       this.#insert(batch);
