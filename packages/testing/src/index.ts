@@ -16,6 +16,7 @@ export {
 export { type LaunchedSimpul, type LaunchOptions, launchSimpul } from './launch-simpul.ts';
 export { machineHas } from './machine-has.ts';
 export { createM2mClient, type M2mClient, type M2mClientOptions } from './m2m-client.ts';
+export { findMongoServer, type MongoServer } from './mongo-server.ts';
 export { type LoopbackDoor, openOnLoopback } from './open-on-loopback.ts';
 export { type RawAnswer, rawCall, type RawCallOptions } from './raw-call.ts';
 export {

@@ -51,7 +51,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   async get(id: string): Promise<D | undefined> {
     const found = await this.#run([id], (stored) => stored.findOne({ _id: id }));
-    return found === null ? undefined : fromStored<D>(found);
+    return found === null ? undefined : (fromStored(found) as D);
   }
 
   async update(id: string, changes: Partial<D>, where?: Equality<D>): Promise<boolean> {
@@ -98,7 +98,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     const sort = new Map<string, SortDirection>(paths.map((path) => [path, way]));
     const options = { limit: checkedLimit(query.limit), sort, projection: { d: 1 } };
     const found = await this.#run(undefined, (stored) => stored.find(filter, options).toArray());
-    return found.map((document) => fromStored<D>(document));
+    return found.map((document) => fromStored(document) as D);
   }
 
   async #deleteOf(filter: Parameters<ServerCollection<StoredDocument>['deleteMany']>[0]): Promise<number> {

@@ -68,11 +68,7 @@ export class LogSigned {
     await this.#database.on<Fact, void>('facts', async (facts) => {
       try {
         // Where a greater one stands nothing matches, and the insert finds its place taken.
-        await facts.updateOne(
-          { _id: 'checkpoint', size: { $lte: size } },
-          { $set: { size, note } },
-          { upsert: true },
-        );
+        await facts.updateOne({ _id: 'checkpoint', size: { $lte: size } }, { $set: { size, note } }, { upsert: true });
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         throw smaller(size, standing);

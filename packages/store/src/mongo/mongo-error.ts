@@ -1,5 +1,11 @@
 import { SimpulError, STORE } from '@simpul/errors';
-import { MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 
 /** Server error: a unique key exists already. */
 const DUPLICATE_KEY = 11_000;

@@ -49,9 +49,9 @@ export function toStored(document: Document, declared: ReadonlySet<string>, writ
   };
 }
 
-export function fromStored<D extends Document>({ _id, d }: Pick<StoredDocument, '_id' | 'd'>): D {
+export function fromStored({ _id, d }: Pick<StoredDocument, '_id' | 'd'>): Document {
   const members = Object.entries(d).map(([name, text]) => [name, JSON.parse(text) as JsonValue] as const);
-  return { id: _id, ...Object.fromEntries(members) } as unknown as D;
+  return { id: _id, ...Object.fromEntries(members) };
 }
 
 /** An update that replaces some members. */

@@ -12,7 +12,10 @@ export interface CuttingRelay {
 }
 
 /** Starts a relay to a server. */
-export async function startCuttingRelay(target: { readonly host: string; readonly port: number }): Promise<CuttingRelay> {
+export async function startCuttingRelay(target: {
+  readonly host: string;
+  readonly port: number;
+}): Promise<CuttingRelay> {
   const lost = { answers: { text: '', times: 0 }, requests: { text: '', times: 0 } };
   const sockets = new Set<Socket>();
   const take = (rule: { text: string; times: number }, bytes: Buffer): boolean => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { findMongoServer } from '@simpul/testing';
 import { connectMongo, openMongoDocumentStore } from '../../src/index.ts';
 import { documentStoreConformance } from '../conformance/document-store-conformance.ts';
-import { describeWithMongo } from './mongo-server.ts';
 
-describeWithMongo('the MongoDB document store', (server) => {
+const server = findMongoServer();
+
+(server.isThere ? describe : describe.skip)('the MongoDB document store', () => {
   const database = `test-${randomUUID()}`;
   let connection: Awaited<ReturnType<typeof connectMongo>>;
   beforeAll(async () => {

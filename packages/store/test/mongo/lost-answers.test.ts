@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STORE } from '@simpul/errors';
+import { findMongoServer } from '@simpul/testing';
 import {
   type Collection,
   connectMongo,
@@ -10,12 +11,13 @@ import {
 } from '../../src/index.ts';
 import { batchOf } from '../conformance/log-batches.ts';
 import { type CuttingRelay, startCuttingRelay } from './cutting-relay.ts';
-import { describeWithMongo } from './mongo-server.ts';
 
 type Letter = { readonly id: string; readonly key?: string; readonly state?: string };
 const LETTERS = { name: 'letters', unique: ['key'], indexes: [['state']] };
 
-describeWithMongo('a store whose connection is lost in the middle of a write', (server) => {
+const server = findMongoServer();
+
+(server.isThere ? describe : describe.skip)('a store whose connection is lost in the middle of a write', () => {
   const database = `test-${randomUUID()}`;
   let relay: CuttingRelay;
   let connection: MongoConnection;
