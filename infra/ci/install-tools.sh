@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the fuller suites need beyond Node and npm, on Debian as root. From packages: strace and faketime (faults),
-# wrk (bench), an ssh-agent (the key of litewitness), Chromium (the pages for people), Go. By Go, at fixed versions, into
+# wrk (bench), an ssh-agent (the key of litewitness), Chromium (the pages for people), Go, and what docs/samples are in and use
+# (PHP, Java, Python's cryptography, jq, curl, openssl). By Go, at fixed versions, into
 # ${SIMPUL_TOOLS:-~/.cache/simpul-tools}: tessera's fsck and litewitness (test/interop). There too, by pip and cargo, the
 # scanners sslyze and smugglex (test/interop); a cargo must be on the machine, since Debian's is too old. Where all is there
 # it does nothing.
@@ -29,6 +30,12 @@ need wrk wrk
 need ssh-agent openssh-client
 need chromium chromium
 need go golang-go
+need php php-cli
+need javac default-jdk-headless
+need jq jq
+need curl curl
+need openssl openssl
+python3 -c 'import cryptography' 2>/dev/null || packages+=(python3-cryptography)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
 if [ ${#packages[@]} -gt 0 ]; then

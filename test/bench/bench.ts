@@ -6,6 +6,7 @@ import { type BenchCase, type CaseName, CASES } from './cases/bench-case.ts';
 import { startProvider } from './cases/provider-case.ts';
 import { startSimpulDpop } from './cases/simpul-dpop-case.ts';
 import { startSimpulMtls } from './cases/simpul-mtls-case.ts';
+import { startSimpulSigned } from './cases/simpul-signed-case.ts';
 import { startSimpulOpen } from './cases/simpul-open-case.ts';
 import { makeTlsMaterial } from './cases/tls-material.ts';
 import { chooseLoad } from './load/choose-load.ts';
@@ -16,7 +17,7 @@ import { formatTable, summarise } from './report.ts';
 
 // `npm run bench [-- --reps 5 --seconds 5 --only bare,simpul-dpop --json]`: the bus beside what it is compared with, interleaved in one run.
 
-/** Calls a second that the first load of the case with proofs provides for. */
+/** Calls a second that the first load of a case with proofs or signatures provides for. */
 const FIRST_CEILING = 10_000;
 /** The case with proofs does all that the one without does, so it is hardly ever faster; with a margin for noise. */
 const CEILING_MARGIN = 2;
@@ -54,6 +55,7 @@ async function start(only: readonly CaseName[]): Promise<void> {
   const starts: Readonly<Record<Exclude<CaseName, 'provider'>, () => Promise<BenchCase>>> = {
     bare: () => startBare(provider.url),
     'simpul-open': () => startSimpulOpen({ folder: join(folder.path, 'open'), provider }),
+    'simpul-signed': () => startSimpulSigned({ folder: join(folder.path, 'signed'), provider, ceiling }),
     'simpul-dpop': () => startSimpulDpop({ folder: join(folder.path, 'dpop'), provider, ceiling }),
     'bare-tls': () => startBare(provider.url, tls),
     'simpul-mtls': () => startSimpulMtls({ folder: join(folder.path, 'mtls'), provider }, tls),

@@ -16,7 +16,7 @@ export interface ReportLine {
   /** Milliseconds; null where the load generator did not say. */
   readonly p50: number | null;
   readonly p99: number | null;
-  /** Median of the ratios to its bare proxy in the same repetition. */
+  /** Median of the ratios to what it is compared with, in the same repetition. */
   readonly ratio: number;
   /** Most memory that the process held, MB; null where the system does not say. */
   readonly rss: number | null;

@@ -9,6 +9,7 @@ export const SERVICE = '/r1/ID-BENCH/GOV/18-PENYEDIA/sistem/permohonan';
 /** The consumers of the region, by their link. */
 export const CONSUMERS = {
   open: 'ID-BENCH/GOV/18-PEMAKAI/terbuka',
+  signing: 'ID-BENCH/GOV/18-PEMAKAI/bertanda',
   token: 'ID-BENCH/GOV/18-PEMAKAI/bertoken',
   mtls: 'ID-BENCH/GOV/18-PEMAKAI/bersertifikat',
 } as const;
@@ -28,18 +29,28 @@ const CONTRACT = {
   },
 };
 
+/** What is registered of consumers besides their names. */
+export interface Registered {
+  /** Fingerprint of the certificate of the consumer on the `mtls` link. */
+  readonly print?: string | undefined;
+  /** Public key of the consumer that signs. */
+  readonly key?: object | undefined;
+}
+
 /** Fingerprint of no certificate. */
 const NO_PRINT = '0'.repeat(64);
 
-/**
- * Writes the region file and its contract into a folder.
- * @param print - fingerprint of the certificate of the consumer on the `mtls` link
- * @returns the region file's path
- */
-export function writeRegion(folder: string, provider: string, print = NO_PRINT): string {
+/** Writes the region file and its contract into a folder. @returns the region file's path */
+export function writeRegion(folder: string, provider: string, { print = NO_PRINT, key }: Registered): string {
   const file = join(folder, 'region.yaml');
   const template = readFileSync(join(import.meta.dirname, 'region.yaml'), 'utf8');
-  writeFileSync(file, template.replace('{provider}', provider).replace('{certificate}', print));
+  writeFileSync(
+    file,
+    template
+      .replace('{provider}', provider)
+      .replace('{certificate}', print)
+      .replace("'{keys}'", JSON.stringify(key === undefined ? [] : [key])),
+  );
   writeFileSync(join(folder, 'contract.json'), JSON.stringify(CONTRACT));
   return file;
 }

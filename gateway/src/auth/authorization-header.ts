@@ -13,13 +13,16 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return authorization === undefined ? undefined : BEARER_SCHEME.exec(authorization)?.[1];
 }
 
-/** What a 401 says (RFC 9449 7.1, RFC 9728 5.1). */
+/** What a 401 says (RFC 9449 7.1, RFC 9728 5.1); of a signature that it was refused, lest its caller ask for another token. */
 export function challenge(error: SimpulError, resourceMetadata: string): readonly string[] {
+  const description = error.message.replaceAll(/["\\]/g, '');
+  if (error.code.startsWith('SIMPUL_SIGNATURE_')) {
+    return ['WWW-Authenticate', `Signature realm="simpul-request", error_description="${description}"`];
+  }
   const kind =
     error.code === AUTH.PROOF_INVALID.code || error.code === AUTH.PROOF_REPLAYED.code
       ? 'invalid_dpop_proof'
       : 'invalid_token';
-  const description = error.message.replaceAll(/["\\]/g, '');
   return [
     'WWW-Authenticate',
     `DPoP error="${kind}", error_description="${description}", algs="ES256 PS256 EdDSA", resource_metadata="${resourceMetadata}"`,

@@ -1,18 +1,10 @@
-import { BUS, type ErrorStyle, HTTP, isSimpulError, SimpulError, toXRoadError } from '@simpul/errors';
+import { BUS, HTTP, isSimpulError, type RoadErrorOptions, SimpulError, toRoadAnswer } from '@simpul/errors';
 import type { Logger, Metrics } from '@simpul/telemetry';
 import type { ServerResponse } from 'node:http';
 import { challenge } from '../auth/authorization-header.ts';
 
-export interface RoadErrorContext {
-  /** The exchange id: what the error's `detail` says. */
-  readonly id: string;
-  /** `X-Road-Id`, if the caller sent one. */
-  readonly xRoadId: string | undefined;
-  readonly accept: string | undefined;
+export interface RoadErrorContext extends RoadErrorOptions {
   readonly method: string | undefined;
-  readonly publicUrl: string;
-  /** As the region names errors. */
-  readonly style: ErrorStyle;
   /** Whether the exchange was asked, which counts its own refusals. */
   readonly dispatched: boolean;
   readonly metrics: Metrics;
@@ -27,22 +19,12 @@ export function answerRoadError(response: ServerResponse, thrown: unknown, conte
     { exchange: id, code: error.code, ...(error === thrown ? { cause: error.cause } : { err: thrown }) },
     'answered with an error',
   );
-  const { status, type, contentType, body } = toXRoadError(error, {
-    detail: id,
-    accept: context.accept,
-    style: context.style,
-  });
-  const headers = ['Content-Type', contentType, 'X-Road-Error', type, 'x-road-request-id', id];
-  if (context.xRoadId !== undefined) headers.push('x-road-id', context.xRoadId);
+  const { status, headers: shown, body } = toRoadAnswer(error, context);
+  const headers = [...shown, 'Content-Length', String(Buffer.byteLength(body))];
   if (status === 401) headers.push(...challenge(error, `${publicUrl}/.well-known/oauth-protected-resource/r1`));
-  if (error.retryAfter !== undefined) headers.push('Retry-After', String(error.retryAfter));
   const record = error.definition.exchange?.record;
   const countedBefore = dispatched && error === thrown;
   if (record === 'counted' && !countedBefore) metrics.refusedUnidentified.inc({ code: error.code });
-  if (record === 'denied' || record === 'closed' || record === 'interrupted') {
-    headers.push('X-Simpul-Receipt', `${publicUrl}/audit/v1/receipts/${id}`);
-  }
-  headers.push('Content-Length', String(Buffer.byteLength(body)), ...error.headers);
   response.writeHead(status, headers);
   if (context.method !== 'HEAD') response.write(body);
   endOnceRead(response);

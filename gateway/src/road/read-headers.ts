@@ -8,6 +8,8 @@ export interface ReadHeaders {
   readonly road: ExchangeRequest['road'];
   readonly authorization: string | undefined;
   readonly dpop: string | undefined;
+  /** Lines that a signature of the request is about, as they came; undefined where there is none. */
+  readonly signed: string[] | undefined;
 }
 
 type RoadName = keyof ExchangeRequest['road'];
@@ -45,6 +47,18 @@ const SINGLE: ReadonlySet<string> = new Set([
   'content-type',
 ]);
 const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'dpop']);
+/** Fields that a signature `simpul-request` covers, and its own. */
+const SIGNED: ReadonlySet<string> = new Set([
+  'signature-input',
+  'signature',
+  'authorization',
+  'dpop',
+  'x-road-client',
+  'x-road-id',
+  'x-simpul-purpose',
+  'content-type',
+  'content-digest',
+]);
 const OWN_COOKIE = /^__Host-simpul/i;
 /** Lower-case names, with a hyphen, that say something of the caller or of the framing, besides X-Road's and our own. */
 const MEANT: ReadonlySet<string> = new Set([...DROPPED, ...SINGLE]);
@@ -59,6 +73,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
   let authorization: string | undefined;
   let dpop: string | undefined;
   const seen = new Set<string>();
+  let isSigned = false;
   if (raw.length > 2 * MAX_FIELDS) throw new SimpulError(REQUEST.HEADERS_TOO_MANY, { params: { limit: MAX_FIELDS } });
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? '';
@@ -69,6 +84,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
       if (seen.has(lower)) throw new SimpulError(REQUEST.HEADER_REPEATED, { params: { name: lower } });
       seen.add(lower);
     }
+    if (lower === 'signature-input') isSigned = true;
     if (lower === 'authorization') authorization = value;
     if (lower === 'dpop') dpop = value;
     if (lower === 'x-simpul-provider-authorization') {
@@ -88,7 +104,12 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
       if (rest !== '') kept.push(name, rest);
     } else kept.push(name, value);
   }
-  return { kept, road, authorization, dpop };
+  return { kept, road, authorization, dpop, signed: isSigned ? linesOf(raw, SIGNED) : undefined };
+}
+
+/** All lines of some fields. */
+function linesOf(raw: readonly string[], names: ReadonlySet<string>): string[] {
+  return raw.filter((_, i) => names.has(raw[i - (i % 2)]?.toLowerCase() ?? ''));
 }
 
 /** The headers of a `token` link, where `Authorization` and `DPoP` belong to the bus; on others they are the provider's. */

@@ -70,7 +70,8 @@ export function createRoadHandler(
       const credential = await readCredential(request, read);
       const headers = credential.link === 'token' ? withoutCredentials(read.kept) : read.kept;
       const road = { ...read.road, traceparent: span.traceparent };
-      const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential };
+      const signed = read.signed === undefined ? {} : { signed: read.signed };
+      const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential, ...signed };
       let answer: ExchangeAnswer;
       if (method === 'GET' && METADATA.test(target)) {
         answer = await client.call(exchangeMetadata, call);

@@ -1,8 +1,9 @@
 export { type AccessToken, type AccessTokenVerifier, createAccessTokenVerifier } from './access-token.ts';
+export { BatchThread, type BatchThreadOptions } from './batch-thread.ts';
 export { type BodyLanes, createBodyLanes, createHeldBytes, type HeldBytes, MAX_HELD_BYTES } from './body-lanes.ts';
 export { type Bus, type BusClient, type BusOptions, createBus, type Handler, handler } from './bus.ts';
 export { type Denylist, type DenylistOptions, followDenylist } from './denylist.ts';
-export { type Follower } from './follower.ts';
+export { createFollower, type Follower } from './follower.ts';
 export { createHeartbeat, type Heartbeat } from './leaves/heartbeat.ts';
 export { commitTo, leafActor } from './leaves/leaf-actor.ts';
 export { type LeafMembers, leafText } from './leaves/leaf-text.ts';

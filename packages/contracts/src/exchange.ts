@@ -46,6 +46,11 @@ const Request = {
   headers: Type.Array(Type.String()),
   road: RoadHeaders,
   credential: Credential,
+  /**
+   * Where there is a `Signature-Input`: all lines of the fields that a signature `simpul-request` is about, as they came, names and
+   * values alternating (RFC 9421). Whoever receives this verifies them itself, and that `headers` and `road` say the same.
+   */
+  signed: Type.Optional(Type.Array(Type.String())),
 };
 
 const Answer = Closed({

@@ -63,18 +63,25 @@ export {
   TOKEN_MAX_S,
 } from './identity.ts';
 export {
+  exchangeRotateKey,
   identityAddKey,
   identityDecideKey,
   identityKeyRequests,
   identityListKeys,
+  identityPublishKeys,
   identityRequestKey,
   identityRevokeKey,
   identityRotateBusKey,
+  identitySignatureKeys,
   KEY_REQUEST_STATES,
   KEY_STATES,
   KeyRequest,
   KeyThumbprint,
   LocalSubsystemId,
+  RESPONSE_KEYS_MAX,
+  ResponseKey,
+  SIGNATURE_KEYS_MAX,
+  SignatureKey,
   SubsystemKey,
 } from './subsystem-keys.ts';
 export { Leaf, LEAF_TYPES, OUTCOMES, SideCar } from './leaf.ts';

@@ -81,6 +81,26 @@ const Salt = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
 /** A committed value beside its salt: commit(value) = SHA-256("simpul/commit/v1\0" || salt || JCS(value)). */
 const Committed = Closed({ salt: Salt, value: Type.String() });
 
+/** A signature of a message (RFC 9421) and what it is of: whoever has the key can check it without the message. */
+const MessageSignature = Closed({
+  /** RFC 7638 thumbprint of the key. */
+  kid: Type.String({ maxLength: 100 }),
+  /** The signature base (section 2.5). */
+  base: Type.String({ maxLength: 65_536 }),
+  /** Base64. */
+  value: Type.String({ maxLength: 1024 }),
+  /** The public key: the members that RFC 7638 hashes, and `alg` of RSA. */
+  key: Closed({
+    kty: Type.String({ maxLength: 10 }),
+    crv: Type.Optional(Type.String({ maxLength: 20 })),
+    x: Type.Optional(Type.String({ maxLength: 100 })),
+    y: Type.Optional(Type.String({ maxLength: 100 })),
+    n: Type.Optional(Type.String({ maxLength: 700 })),
+    e: Type.Optional(Type.String({ maxLength: 10 })),
+    alg: Type.Optional(Type.String({ maxLength: 10 })),
+  }),
+});
+
 /** What stands beside a leaf and may be erased: salts, and the plain values behind commitments. */
 export const SideCar = Closed({
   /** Salt of `request.digest`: known to consumer and provider. */
@@ -91,6 +111,10 @@ export const SideCar = Closed({
   actor: Type.Optional(Committed),
   /** The person whom a leaf `people.*` is about: `op` holds the commitment. */
   person: Type.Optional(Committed),
+  /** Of the request, by the consumer: the leaf's `sig` names its key, and its base by SHA-256. */
+  signature: Type.Optional(MessageSignature),
+  /** Of the response, by the bus. */
+  responseSignature: Type.Optional(MessageSignature),
   subjects: Type.Optional(Type.Array(Closed({ salt: Salt, kind: Type.String(), value: Type.String() }))),
 });
 export type SideCar = Static<typeof SideCar>;

@@ -47,6 +47,72 @@ export const identityListKeys = defineAction({
   idempotent: true,
 });
 
+/** A key with which a subsystem's signatures are verified (RFC 9421). Ended and revoked ones come too, to be refused by name. */
+export const SignatureKey = Closed({
+  kid: KeyThumbprint,
+  state: Type.Enum([...KEY_STATES]),
+  /** When it ends, ended, or was revoked. */
+  until: Type.Optional(Instant),
+  /** Absent where nothing but the revocation is known any more. */
+  jwk: Type.Optional(PublicJwk),
+});
+export type SignatureKey = Static<typeof SignatureKey>;
+
+/** Subsystems in one question for keys. */
+export const SIGNATURE_KEYS_MAX = 500;
+
+/**
+ * Keys with which signatures of these subsystems are verified now. Whoever keeps them asks again each second, and gets those that have
+ * changed since it saw them.
+ */
+export const identitySignatureKeys = defineAction({
+  name: 'identity.signatureKeys',
+  params: Closed({
+    subsystems: Type.Array(
+      Closed({
+        id: SubsystemId,
+        /** A key that is wanted: where it is not known, the subsystem's own address is asked for it. */
+        kid: Type.Optional(KeyThumbprint),
+        /** What the last answer said. */
+        seen: Type.Optional(Digest),
+      }),
+      { maxItems: SIGNATURE_KEYS_MAX },
+    ),
+  }),
+  /** `seen` names this state of the keys. */
+  result: Closed({ changed: Type.Array(Closed({ id: SubsystemId, seen: Digest, keys: Type.Array(SignatureKey) })) }),
+  callers: ['exchange'],
+  deadlineMs: 10_000,
+  idempotent: true,
+});
+
+/** Public halves of one exchange node's keys at once: the one that signs, the next, and those that signed before. */
+export const RESPONSE_KEYS_MAX = 16;
+
+/** The public half of a key that signs, or will sign, or signed responses: Ed25519 alone, which signs no token of this bus. */
+export const ResponseKey = Closed({
+  kty: Type.Literal('OKP'),
+  crv: Type.Literal('Ed25519'),
+  x: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+  kid: KeyThumbprint,
+  alg: Type.Literal('EdDSA'),
+  use: Type.Literal('sig'),
+});
+export type ResponseKey = Static<typeof ResponseKey>;
+
+/** Publishes the keys with which an exchange node signs responses, in place of those that it named before; kept for its next start. */
+export const identityPublishKeys = defineAction({
+  name: 'identity.publishKeys',
+  params: Closed({
+    node: Type.String({ minLength: 1, maxLength: 200 }),
+    keys: Type.Array(ResponseKey, { minItems: 1, maxItems: RESPONSE_KEYS_MAX }),
+  }),
+  result: Closed({}),
+  callers: ['exchange'],
+  deadlineMs: 10_000,
+  idempotent: true,
+});
+
 /** A subsystem adds a key of its own beside, or in place of, another one. */
 export const identityAddKey = defineAction({
   name: 'identity.addKey',
@@ -131,12 +197,31 @@ export const identityDecideKey = defineAction({
   idempotent: false,
 });
 
+/** What a change of one of the bus's keys comes to: the new one signs from `signsFrom` on; the old one is published until `oldUntil`. */
+const BusRotation = Closed({
+  kid: KeyThumbprint,
+  signsFrom: Instant,
+  old: KeyThumbprint,
+  oldUntil: Instant,
+  record: Record,
+});
+
 /** Puts a new key that signs access tokens in place of the present one (`bus-key:rotate`), without a pause. */
 export const identityRotateBusKey = defineAction({
   name: 'identity.rotateBusKey',
   params: Closed({ actor: Actor }),
-  /** The new key signs from `signsFrom` on; tokens of the old one are good until `oldUntil`. */
-  result: Closed({ kid: KeyThumbprint, signsFrom: Instant, old: KeyThumbprint, oldUntil: Instant, record: Record }),
+  /** Tokens of the old one are good until `oldUntil`. */
+  result: BusRotation,
+  callers: ['gateway'],
+  deadlineMs: 20_000,
+  idempotent: false,
+});
+
+/** Puts a new key that signs responses in place of the present one (`bus-key:rotate`), without a pause. */
+export const exchangeRotateKey = defineAction({
+  name: 'exchange.rotateKey',
+  params: Closed({ actor: Actor }),
+  result: BusRotation,
   callers: ['gateway'],
   deadlineMs: 20_000,
   idempotent: false,

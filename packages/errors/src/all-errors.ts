@@ -18,6 +18,7 @@ import {
 import { HTTP } from './areas/gateway.ts';
 import { DUTY, KEY } from './areas/identity.ts';
 import { PEOPLE } from './areas/people.ts';
+import { SIGNATURE } from './areas/signature.ts';
 import { STORE } from './areas/store.ts';
 import type { ErrorDefinition } from './define-errors.ts';
 
@@ -27,6 +28,7 @@ const TABLES = [
   SERVICE,
   AUTHORITY,
   ACCESS,
+  SIGNATURE,
   CONTRACT,
   JOURNAL,
   REPEAT,

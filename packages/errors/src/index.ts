@@ -19,6 +19,7 @@ export {
 export { HTTP } from './areas/gateway.ts';
 export { DUTY, KEY } from './areas/identity.ts';
 export { PEOPLE } from './areas/people.ts';
+export { SIGNATURE } from './areas/signature.ts';
 export { STORE } from './areas/store.ts';
 export {
   type Actor,
@@ -29,6 +30,7 @@ export {
   type ExchangeFace,
 } from './define-errors.ts';
 export { type Problem, PROBLEM_TYPE, toProblem } from './problem.ts';
+export { type RoadErrorAnswer, type RoadErrorOptions, toRoadAnswer } from './road-answer.ts';
 export { isSimpulError, SimpulError, type SimpulErrorOptions } from './simpul-error.ts';
 export { toXRoadError, type XRoadError, type XRoadErrorOptions } from './x-road-error.ts';
 export { ERROR_STYLES, type ErrorStyle } from './x-road-style.ts';

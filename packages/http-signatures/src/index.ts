@@ -19,7 +19,13 @@ export { SIGNATURE_RULES, type SignatureRule } from './rules.ts';
 export { signRequest, type SignRequestOptions } from './sign/sign-request.ts';
 export { signResponse, type SignResponseOptions } from './sign/sign-response.ts';
 export { SignatureError } from './signature-error.ts';
-export { type FindKey, type FoundKey, KEY_STATES, type KeyState } from './verify/find-key.ts';
+export { type FindKey, type FoundKey, KEY_STATES, type KeyState, type SignatureChecker } from './verify/find-key.ts';
 export type { Held, Refused } from './verify/verification.ts';
 export { type HeldRequest, type UsedNonce, verifyRequest, type VerifyRequestOptions } from './verify/verify-request.ts';
 export { type HeldResponse, verifyResponse, type VerifyResponseOptions } from './verify/verify-response.ts';
+export {
+  type HeldRecord,
+  type RecordedSignature,
+  verifyRecorded,
+  type VerifyRecordedOptions,
+} from './verify/verify-recorded.ts';

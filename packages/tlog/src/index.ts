@@ -66,6 +66,7 @@ export {
   verifyReceipt,
 } from './proofs/receipt.ts';
 export { type ReceiptExtra } from './proofs/receipt-extra.ts';
+export { type ReceiptSignature, type ReceiptSignatures } from './proofs/receipt-signatures.ts';
 export { formatTlogProof, parseTlogProof, type TlogProof } from './proofs/tlog-proof.ts';
 export { decodeEntryBundle, encodeEntryBundle, ENTRY_MAX_BYTES } from './tiles/entry-bundle.ts';
 export { type HashTileId, tilesBetween } from './tiles/tile-coordinates.ts';

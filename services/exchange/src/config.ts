@@ -4,6 +4,8 @@ export interface ExchangeConfig {
   readonly publicUrl: string;
   /** This process's name in leaves. */
   readonly nodeId: string;
+  /** Folder of the bus's own private keys. */
+  readonly keysDir: string;
   /** Whether no other node uses this store, so that what is open at start was left by a crash. */
   readonly ownsStore: boolean;
   /** The bus's own doors, which no service may address; read at each connection, since ports may be chosen late. */

@@ -6,12 +6,16 @@ import {
   createRecorder,
   followDenylist,
   followRegistry,
+  leafActor,
+  leafText,
   type Module,
 } from '@simpul/bus';
 import { createDispatcher, loadConnector } from '@simpul/connectors';
+import { identityPublishKeys } from '@simpul/contracts';
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidV7 } from 'uuid';
 import { type ExchangeConfig, SWEEP_MS } from './config.ts';
 import { createContractCache } from './domain/contract/index.ts';
 import { Directory } from './domain/directory.ts';
@@ -21,6 +25,9 @@ import { HashThread } from './hashing/hash-thread.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
 import { createJournal } from './journal/journal.ts';
 import { serveExchange } from './service.ts';
+import { createResponseKeys } from './signatures/response-keys.ts';
+import { SignatureThread } from './signatures/signature-thread.ts';
+import { followSignatureKeys } from './signatures/signature-keys.ts';
 import { createRefusals } from './steps/refusal.ts';
 import { createServiceRuntimes } from './steps/service-runtime.ts';
 
@@ -62,6 +69,25 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     onFailure: (err) => logger.warn({ err }, 'identity does not say which tokens are denied'),
     authorityMaxAgeMs: config.authorityMaxAgeMs,
   });
+  const threads = new SignatureThread();
+  const signatureKeys = followSignatureKeys(bus, client, {
+    threads,
+    onFailure: (err) => logger.warn({ err }, 'identity does not say which keys sign'),
+    authorityMaxAgeMs: config.authorityMaxAgeMs,
+  });
+  const responseKeys = createResponseKeys({
+    folder: config.keysDir,
+    async record(kid, actor) {
+      const id = uuidV7();
+      const who = actor === undefined ? undefined : leafActor(actor);
+      const leaf = { id, type: 'key.added', time: Date.now(), op: `${kid}/bus-response`, ...who?.leaf };
+      await recorder.record(id, (src) => leafText(leaf, src), who?.sideCar ?? {});
+      return id;
+    },
+    publish: async (keys) => void (await client.call(identityPublishKeys, { node: config.nodeId, keys: [...keys] })),
+    threads,
+    logger,
+  });
   const { createRestConnector } = await loadConnector('rest');
   const connector = createRestConnector({
     egress: () => directory.settings?.egress.allow ?? NOWHERE,
@@ -77,6 +103,10 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     contracts: createContractCache(),
     spendQuota: createQuota(),
     regionDay: createRegionDay(),
+    signatureKeys,
+    responseKey: () => responseKeys.current(),
+    rotateKey: (actor) => responseKeys.rotate(actor),
+    errorStyle: () => directory.settings?.xroad.errorStyle ?? 'x7',
     isStale: () => follower.age() > (config.authorityMaxAgeMs ?? AUTHORITY_MAX_AGE_MS),
     journal,
     recorder,
@@ -104,7 +134,8 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
   return {
     name: 'exchange',
     async start() {
-      await Promise.all([follower.start(), denylist.start()]);
+      await Promise.all([follower.start(), denylist.start(), signatureKeys.start()]);
+      await responseKeys.start();
       heartbeat.begin();
       if (config.ownsStore) await sweep('all');
       sweeper = setInterval(() => {
@@ -120,11 +151,14 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       clearInterval(sweeper);
       follower.stop();
       denylist.stop();
+      signatureKeys.stop();
+      responseKeys.stop();
       refusals.flush(true);
       await sweeping;
       heartbeat.end();
       await recorder.stop(FLUSH_MS);
       await hashes.stop();
+      await threads.close();
       await store.close();
     },
     notReady() {

@@ -168,7 +168,7 @@ describe.each([false, true])('an exchange on the bus (through the serializer: %p
       attempts: 1,
       xRoadId: `ID-LA-${EXCHANGE_ID}`,
       response: { status: 201, size: 5, digest: salted(sideCar.response, sha('sha256', Buffer.from('hello'))) },
-      src: { node: 'node-1', seq: 1 },
+      src: { node: 'node-1', seq: 2 },
     });
     expect(leaf).not.toHaveProperty('request');
     expect(leaf).not.toHaveProperty('error');

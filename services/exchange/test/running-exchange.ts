@@ -10,6 +10,8 @@ import {
   identityChanged,
   identityChanges,
   identityKeys,
+  identityPublishKeys,
+  identitySignatureKeys,
   type Leaf,
   type Params,
   registryChanged,
@@ -23,6 +25,7 @@ import { createMetrics, createTracing } from '@simpul/telemetry';
 import { create } from '../src/index.ts';
 import { type Intent, INTENTS } from '../src/journal/intent.ts';
 import { requestOf, silent } from './sample-region.ts';
+import { dirname } from 'node:path';
 
 export interface ExchangeSetUp {
   readonly file: string;
@@ -88,12 +91,14 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
     handler(identityChanges, ({ since }) =>
       Promise.resolve({ revision: denials.length, denials: denials.slice(since), more: false }),
     ),
+    handler(identitySignatureKeys, () => Promise.resolve({ changed: [] })),
+    handler(identityPublishKeys, () => Promise.resolve({})),
   ]);
   bus.serve('audit', [
     handler(auditAppend, ({ leaves }: Params<typeof auditAppend>) => {
       for (const { leaf, sideCar } of leaves) {
         const parsed = parse(leaf) as Leaf;
-        if (parsed.type.startsWith('node.')) ofNode.push(parsed);
+        if (/^(?:node|key)\./.test(parsed.type)) ofNode.push(parsed);
         else recorded.push({ leaf: parsed, sideCar: parse(sideCar) as SideCar });
       }
       return Promise.resolve({ outcomes: leaves.map(({ id }) => outcomeOf(id)) });
@@ -108,6 +113,7 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
     {
       publicUrl: PUBLIC_URL,
       nodeId: 'node-1',
+      keysDir: dirname(file),
       ownsStore,
       ownListeners: () => [],
       ...(authorityMaxAgeMs === undefined ? {} : { authorityMaxAgeMs }),

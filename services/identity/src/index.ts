@@ -57,6 +57,7 @@ export function create(config: IdentityConfig, deps: IdentityDependencies): Modu
   declareService(bus, {
     issuer: addresses.issuer,
     started,
+    registeredKeys: (id, kid) => clients.keysNow(id, kid),
     pages: (params) => started().pages(params),
     play: (request) => started().play(request),
     sourceLimit: createRateLimiter({ ...SOURCE_LIMIT, now }),

@@ -21,6 +21,7 @@ import { createProvider } from './provider/create-provider.ts';
 import { createLogin } from './provider/people/create-login.ts';
 import { createPlayer } from './provider/play-request.ts';
 import { wasOvertaken } from './provider/was-overtaken.ts';
+import { openResponseKeys, RESPONSE_KEYS } from './response-keys.ts';
 import type { StartedService } from './service.ts';
 import { loadOrCreateSecret } from './store/key-file.ts';
 import { OAUTH_COLLECTION } from './store/oauth-records.ts';
@@ -61,9 +62,17 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
     onChange: () => serve(),
     logger,
   });
-  const collections = [...COLLECTIONS, DENIALS, ...KEY_COLLECTIONS, ...PEOPLE_COLLECTIONS, OAUTH_COLLECTION];
+  const collections = [
+    ...COLLECTIONS,
+    DENIALS,
+    RESPONSE_KEYS,
+    ...KEY_COLLECTIONS,
+    ...PEOPLE_COLLECTIONS,
+    OAUTH_COLLECTION,
+  ];
   const store = await openStore(collections, FORMAT);
   const denials = await openDenials(store, () => bus.as('identity').announce(identityChanged));
+  const responseKeys = await openResponseKeys(store);
   const replays = openReplays(store);
   const keys = await openKeys(store, {
     replays,
@@ -114,6 +123,7 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
       signingKeys: busKeys.keys(),
       wasOvertaken: (client) => wasOvertaken(client, { clients, denials }),
       nonceSecret,
+      responseKeys: () => responseKeys.all(),
       people: login.models,
       publicUrl: config.publicUrl,
       logger,
@@ -137,6 +147,7 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
   return {
     play: (request) => player(request),
     busKeys,
+    responseKeys,
     denials,
     keys,
     people,

@@ -7,23 +7,28 @@ import {
   identityKeyRequests,
   identityKeys,
   identityListKeys,
+  identityPublishKeys,
   identityRequestKey,
   identityRevokeKey,
   identityRotateBusKey,
+  identitySignatureKeys,
 } from '@simpul/contracts';
 import { http, type HttpDependencies } from './actions/http.ts';
 import { keys } from './actions/keys.ts';
+import { type SignatureKeyDeps, signatureKeys } from './actions/signature-keys.ts';
 import type { BusKeys } from './bus-keys/bus-keys.ts';
 import type { Denials } from './denials/denials.ts';
 import type { Keys } from './keys/keys.ts';
+import type { ResponseKeys } from './response-keys.ts';
 import { peopleHandlers } from './people/actions/people-handlers.ts';
 import type { People } from './people/people.ts';
 
 /** What actions work with once the service has started. */
 export interface StartedService {
   readonly busKeys: BusKeys;
+  readonly responseKeys: ResponseKeys;
   readonly denials: Denials;
-  readonly keys: Keys;
+  readonly keys: Keys & Pick<SignatureKeyDeps, 'allKeys'>;
   readonly people: People;
 }
 
@@ -31,11 +36,12 @@ export interface ServiceDependencies extends HttpDependencies {
   readonly issuer: string;
   /** @throws SimpulError until the service has started. */
   readonly started: () => StartedService;
+  readonly registeredKeys: SignatureKeyDeps['registered'];
 }
 
 /** Offers the actions of identity. */
 export function declareService(bus: Bus, deps: ServiceDependencies): void {
-  const { issuer, started } = deps;
+  const { issuer, started, registeredKeys: registered } = deps;
   bus.serve('identity', [
     handler(identityHttp, (params) => http(params, deps)),
     handler(identityKeys, async () => keys(issuer, started().busKeys.keys())),
@@ -48,6 +54,13 @@ export function declareService(bus: Bus, deps: ServiceDependencies): void {
       requests: await started().keys.listRequests(actor, state),
     })),
     handler(identityDecideKey, async (params) => started().keys.decide(params)),
+    handler(identitySignatureKeys, async (params) =>
+      signatureKeys(params, { registered, allKeys: started().keys.allKeys }),
+    ),
+    handler(identityPublishKeys, async (params) => {
+      await started().responseKeys.publish(params);
+      return {};
+    }),
     handler(identityRotateBusKey, async ({ actor }) => started().busKeys.rotate(actor)),
     ...peopleHandlers(() => started().people),
   ]);

@@ -1,11 +1,21 @@
 import type { LoadResult, Target } from '../load/load.ts';
 
 /** Names of the cases, in the order in which each repetition runs them. */
-export const CASES = ['provider', 'bare', 'simpul-open', 'simpul-dpop', 'bare-tls', 'simpul-mtls'] as const;
+export const CASES = [
+  'provider',
+  'bare',
+  'simpul-open',
+  'simpul-signed',
+  'simpul-dpop',
+  'bare-tls',
+  'simpul-mtls',
+] as const;
 export type CaseName = (typeof CASES)[number];
-/** What a case is compared with: the bare proxy, behind the same TLS where there is any. */
-export const baselineOf = (name: CaseName): CaseName =>
-  name === 'bare-tls' || name === 'simpul-mtls' ? 'bare-tls' : 'bare';
+/** What a case is compared with: the bare proxy, behind the same TLS where there is any; signed exchanges with unsigned ones. */
+export const baselineOf = (name: CaseName): CaseName => {
+  if (name === 'simpul-signed') return 'simpul-open';
+  return name === 'bare-tls' || name === 'simpul-mtls' ? 'bare-tls' : 'bare';
+};
 
 /** One thing that is measured, running in a process of its own until it is stopped. */
 export interface BenchCase {

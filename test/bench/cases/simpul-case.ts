@@ -23,17 +23,19 @@ export interface SimpulStart extends SimpulCaseOptions {
   readonly name: CaseName;
   /** Absent: plain HTTP. */
   readonly tls?: TlsMaterial;
+  /** Public key of the consumer that signs. */
+  readonly key?: object;
   readonly headersFor: (bus: {
     readonly url: string;
     readonly data: string;
   }) => (seconds: number, target: string) => Promise<CallHeaders>;
 }
 
-export async function startSimpul({ name, folder, provider, headersFor, tls }: SimpulStart): Promise<BenchCase> {
+export async function startSimpul({ name, folder, provider, headersFor, tls, key }: SimpulStart): Promise<BenchCase> {
   mkdirSync(folder, { recursive: true });
   // A path of its own: calls of other cases that end late are not counted here.
   const base = `/${name}`;
-  const region = writeRegion(folder, provider.url + base, tls?.fingerprint);
+  const region = writeRegion(folder, provider.url + base, { print: tls?.fingerprint, key });
   const args = tls === undefined ? [] : ['--tls-cert', tls.certFile, '--tls-key', tls.keyFile];
   const bus = await launchSimpul({ region, data: join(folder, 'data'), args });
   const target = bus.url + SERVICE + OPERATION;

@@ -30,7 +30,7 @@ export function startSimpulDpop({ ceiling, ...options }: SimpulDpopOptions): Pro
         const { text } = token;
         const values = await makeProofs(known, { token: text, target, count: Math.ceil(seconds * ceiling()) });
         const headers = { 'X-Road-Client': CONSUMERS.token, Authorization: `DPoP ${text}` };
-        return { headers, fresh: { name: 'DPoP', values } };
+        return { headers, fresh: { names: ['DPoP'], values: values.map((value) => [value]) } };
       };
     },
   });

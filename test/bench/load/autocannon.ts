@@ -26,10 +26,14 @@ export async function runAutocannon(target: Target, seconds: number): Promise<Lo
   };
 }
 
-function nextOf({ name, values }: NonNullable<Target['fresh']>) {
+function nextOf({ names, values }: NonNullable<Target['fresh']>) {
   let used = 0;
   return <R extends { readonly headers: Readonly<Record<string, string>> }>(request: R): R => ({
     ...request,
-    headers: { ...request.headers, [name]: values[Math.min(used++, values.length - 1)] ?? '' },
+    headers: { ...request.headers, ...named(names, values[Math.min(used++, values.length - 1)] ?? []) },
   });
+}
+
+function named(names: readonly string[], values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
 }

@@ -15,8 +15,8 @@ export interface Target {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** A header with another value on each call; the values are used in order, each once. */
-  readonly fresh?: { readonly name: string; readonly values: readonly string[] };
+  /** Headers with other values on each call, a list of them for each; the values are used in order, each once. */
+  readonly fresh?: { readonly names: readonly string[]; readonly values: readonly (readonly string[])[] };
   /** For calls with a client certificate. */
   readonly tls?: ClientTls;
 }

@@ -1,7 +1,7 @@
 -- Without a function `request` wrk sends the same bytes again, and takes least of the machine.
--- Arguments: file of the body, file of headers ("Name: value" a line), and for a header that changes with each call its
--- name and the file of its values.
-local values, next_value, before, after
+-- Arguments: file of the body, file of headers ("Name: value" a line), and for headers that change with each call their
+-- names and the file of their values, a line for each call, both with tabs between them.
+local values, next_value, pieces
 
 local function read(path)
   local file = assert(io.open(path, "rb"))
@@ -20,13 +20,25 @@ function init(args)
   if args[3] then
     values, next_value = {}, 0
     for line in io.lines(args[4]) do values[#values + 1] = line end
-    wrk.headers[args[3]] = "\1"
-    local whole = wrk.format()
-    local at = whole:find("\1", 1, true)
-    before, after = whole:sub(1, at - 1), whole:sub(at + 1)
+    -- wrk writes headers in an order of its own: each place says which of the values it is for.
+    local index = 0
+    for name in args[3]:gmatch("[^\t]+") do
+      index = index + 1
+      wrk.headers[name] = "\1" .. index .. "\1"
+    end
+    pieces = {}
+    local rest = wrk.format()
+    for before, place, after in rest:gmatch("([^\1]*)\1(%d+)\1([^\1]*)") do
+      pieces[#pieces + 1] = before
+      pieces[#pieces + 1] = tonumber(place)
+      pieces[#pieces + 1] = after
+    end
     request = function()
       next_value = math.min(next_value + 1, #values)
-      return before .. values[next_value] .. after
+      local fresh, whole = {}, {}
+      for value in values[next_value]:gmatch("[^\t]+") do fresh[#fresh + 1] = value end
+      for i, piece in ipairs(pieces) do whole[i] = type(piece) == "number" and fresh[piece] or piece end
+      return table.concat(whole)
     end
   end
 end

@@ -20,7 +20,10 @@ export async function runWrk(target: Target, seconds: number): Promise<LoadResul
   try {
     const headers = Object.entries(target.headers).map(([name, value]) => `${name}: ${value}`);
     const args = [write('body', target.body), write('headers', headers.join('\n'))];
-    if (target.fresh !== undefined) args.push(target.fresh.name, write('values', target.fresh.values.join('\n')));
+    if (target.fresh !== undefined) {
+      const { names, values } = target.fresh;
+      args.push(names.join('\t'), write('values', values.map((one) => one.join('\t')).join('\n')));
+    }
     const limits = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', `${ANSWER_TIMEOUT_MS / 1000}s`];
     const { stdout } = await promisify(execFile)('wrk', [...limits, '-s', SCRIPT, target.url, ...args]);
     return readSummary(stdout);

@@ -9,6 +9,7 @@ import { PROVIDER_CASES } from './provider-cases.ts';
 import { publishedLeaves } from './published-log.ts';
 import { ACCESS_CASES, CONTRACT_CASES, REPEAT_CASES, SERVICE_CASES } from './refusal-cases.ts';
 import { REQUEST_CASES } from './request-cases.ts';
+import { SIGNATURE_CASES } from './signature-cases.ts';
 import { type Answer, startFaultWorld, startWorld, type World } from './world.ts';
 
 const CASES: readonly Case[] = [
@@ -16,6 +17,7 @@ const CASES: readonly Case[] = [
   ...AUTH_CASES,
   ...SERVICE_CASES,
   ...ACCESS_CASES,
+  ...SIGNATURE_CASES,
   ...CONTRACT_CASES,
   ...REPEAT_CASES,
   ...PROVIDER_CASES,
@@ -153,6 +155,8 @@ describe.each(ROWS)('$name', (row) => {
   });
 });
 
+const isOfSignature = ({ code }: ErrorDefinition): boolean => code.startsWith('SIMPUL_SIGNATURE_');
+
 describe('an answer', () => {
   it('of status 429 or 503 before the provider was reached says when to come again', () => {
     const brief = ROWS.filter(
@@ -164,7 +168,7 @@ describe('an answer', () => {
   });
 
   it('of status 401 says how to sign in, and what was wrong', () => {
-    const unauthenticated = ROWS.filter(({ definition }) => definition.status === 401);
+    const unauthenticated = ROWS.filter(({ definition }) => definition.status === 401 && !isOfSignature(definition));
     const kinds = unauthenticated.map((row) => {
       const challenge = String(outcomeOf(row).answer.headers['www-authenticate']);
       expect(challenge).toContain('algs="ES256 PS256 EdDSA"');
@@ -180,6 +184,15 @@ describe('an answer', () => {
       SIMPUL_AUTH_PROOF_INVALID: 'invalid_dpop_proof',
       SIMPUL_AUTH_PROOF_REPLAYED: 'invalid_dpop_proof',
     });
+  });
+
+  it('of status 401 for a signature says so, and that no other token would help', () => {
+    const refused = ROWS.filter(({ definition }) => definition.status === 401 && isOfSignature(definition));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const row of refused) {
+      const challenge = outcomeOf(row).answer.headers['www-authenticate'];
+      expect(challenge).toMatch(/^Signature realm="simpul-request", error_description="[^"]+"$/);
+    }
   });
 
   it('is XML where Accept asks for XML', async () => {

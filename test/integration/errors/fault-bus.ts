@@ -96,7 +96,14 @@ async function start({ objects, settings }: Region): Promise<{ bus: Bus; ready: 
       { bus, logger, openStore: openStore('identity') },
     ),
     await createExchange(
-      { publicUrl, nodeId, ownsStore: true, ownListeners: () => [], authorityMaxAgeMs: AUTHORITY_MAX_AGE_MS },
+      {
+        publicUrl,
+        nodeId,
+        keysDir: folders.keysDir,
+        ownsStore: true,
+        ownListeners: () => [],
+        authorityMaxAgeMs: AUTHORITY_MAX_AGE_MS,
+      },
       { bus, logger, metrics, tracing, openStore: openStore('exchange') },
     ),
     await createGateway({ publicUrl, host, port }, { bus, logger, metrics, tracing, notReady }),

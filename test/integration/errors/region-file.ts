@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SIGNING_KEYS } from './signing-keys.ts';
 
 /** Where the providers' systems of the region stand. */
 export interface Systems {
@@ -22,6 +23,8 @@ export const LEAVER = `${INSTANCE}/GOV/KONSUMEN/pamit`;
 export const MOVER = `${INSTANCE}/GOV/KONSUMEN/pindah`;
 /** Has an mtls link. */
 export const CERTIFIED = `${INSTANCE}/GOV/KONSUMEN/bersertifikat`;
+/** Signs its requests, and calls without a token. */
+export const SIGNER = `${INSTANCE}/GOV/KONSUMEN/penanda`;
 /** Address of the proxy that the bus believes. */
 export const PROXY = '127.0.0.2';
 export const SUSPENDED = `${INSTANCE}/GOV/KONSUMEN/tangguh`;
@@ -68,6 +71,8 @@ const AGREEMENTS = USABLE.split(' ')
     agreement('PKS-dua-a', 'twice', { purpose: { code: 'satu', text: text('Satu') } }),
     agreement('PKS-dua-b', 'twice', { purpose: { code: 'dua', text: text('Dua') } }),
     agreement('PKS-tanda', 'signed', { signatures: 'request' }),
+    agreement('PKS-tanda-2', 'signed', { consumer: SIGNER, signatures: 'request' }),
+    agreement('PKS-segel', 'sealed', { consumer: SIGNER, signatures: 'both' }),
     agreement('PKS-kuota', 'scarce', { quota: { perMinute: 1 } }),
   );
 
@@ -87,8 +92,8 @@ export function writeRegion(folder: string, systems: Systems, later = false): st
   const subsystem = (code: string, more: object = {}) => ({ code, name: text(code), ...more });
   const secret = { kind: 'header', name: 'X-Api-Key', secret: { file: './no-such-secret' } };
   const services = [
-    ...['echo', 'unagreed', 'coming', 'expired', 'stopped', 'narrow', 'twice', 'signed', 'scarce'].map((code) =>
-      service(code),
+    ...['echo', 'unagreed', 'coming', 'expired', 'stopped', 'narrow', 'twice', 'signed', 'sealed', 'scarce'].map(
+      (code) => service(code),
     ),
     service('small', { maxBody: SMALL_BODY }),
     service('disabled', { status: 'disabled', notice: 'Tutup' }),
@@ -105,6 +110,7 @@ export function writeRegion(folder: string, systems: Systems, later = false): st
   ];
   const consumers = [
     subsystem('terbuka', { link: 'open' }),
+    subsystem('penanda', { link: 'open', jwks: { keys: SIGNING_KEYS.map(({ shown }) => shown) } }),
     subsystem('bertoken', { link: 'token' }),
     subsystem('bersertifikat', { link: 'mtls' }),
     subsystem('tangguh', { link: 'open', status: 'suspended' }),

@@ -26,7 +26,8 @@ interface BusRotation {
 
 const publishedKids = async (): Promise<string[]> => {
   const response = await fetch(`${bus.url}/oauth2/jwks`);
-  return ((await response.json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+  const { keys } = (await response.json()) as { keys: { kid: string; alg: string }[] };
+  return keys.filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid);
 };
 
 /** The newest token, a new one five times a second, so that exchanges meet the key of their moment within the client's limit. */

@@ -202,4 +202,21 @@ export const KEY_OPERATIONS: readonly Operation[] = [
     }),
     errors: [AUTHORITY.STALE, DUTY.ROLE_MISSING, DUTY.SCOPE_MISSING, KEY.CHANGING, RECORD.UNAVAILABLE],
   },
+  {
+    ...COMMON,
+    method: 'POST',
+    route: '/identity/v1/response-keys/rotate',
+    path: '/identity/v1/response-keys/rotate',
+    id: 'rotateResponseKey',
+    title: { id: 'Ganti kunci yang menandatangani jawaban', en: 'Replace the key that signs responses' },
+    more: {
+      id: 'Oleh operator seluruh wilayah. Kunci baru diumumkan di /oauth2/jwks, lalu menandatangani; yang lama tetap diumumkan 400 hari. Tidak ada pertukaran yang gagal karenanya.',
+      en: 'By an operator of the whole region. The new key is published in /oauth2/jwks, then it signs; the old one stays published for 400 days. No exchange fails for it.',
+    },
+    answers: answer(202, 'BusKeyRotation', {
+      id: 'Dimulai; signsFrom dan oldUntil menyebut kapan',
+      en: 'Begun; signsFrom and oldUntil say when',
+    }),
+    errors: [AUTHORITY.STALE, DUTY.ROLE_MISSING, DUTY.SCOPE_MISSING, KEY.CHANGING, RECORD.UNAVAILABLE],
+  },
 ];

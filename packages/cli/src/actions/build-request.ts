@@ -4,10 +4,11 @@ import { CONFIG, SimpulError } from '@simpul/errors';
 import type { HttpRequest } from '../api/http-client.ts';
 import type { BusOptions } from '../credentials/bus-address.ts';
 import { CLI } from '../errors.ts';
+import type { SigningOptions } from '../signatures/exchange-signing.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Options of `simpul call`. */
-export interface CallOptions extends BusOptions {
+export interface CallOptions extends BusOptions, SigningOptions {
   readonly as?: string;
   readonly method?: string;
   readonly body?: string;
@@ -25,6 +26,8 @@ const OWN_HEADERS: Readonly<Record<string, string>> = {
   dpop: 'it belongs to the bus',
   'x-road-client': 'use --as',
   'content-length': 'it follows from the body',
+  signature: 'use --sign',
+  'signature-input': 'use --sign',
   host: 'it follows from the address',
 };
 

@@ -13,6 +13,7 @@ import { CLI } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ExitWith } from '../exit-with.ts';
 import { printAnswer } from '../output/answer.ts';
+import { openSigning } from '../signatures/exchange-signing.ts';
 import type { Terminal } from '../terminal.ts';
 import { buildRequest, type CallOptions } from './build-request.ts';
 
@@ -22,10 +23,14 @@ export async function runCall(text: string, options: CallOptions, terminal: Term
     const caller = await findCaller(bus, options, terminal);
     const target = await exchangeTarget(text, bus);
     const request = await buildRequest(target, { options, client: caller.id, terminal });
-    const session = await caller.open('/r1');
+    const signing = options.sign === true ? await openSigning(bus, options, terminal) : undefined;
+    const session = await caller.open('/r1', signing?.sign);
     const answer = await session.send(request);
+    await signing?.keep(answer);
     if (isBusFailure(answer)) throw failureOf(answer, bus.url);
-    printAnswer(answer, { terminal, json: options.json === true, receiptFile: options.receipt });
+    // An answer whose signature does not hold is not printed.
+    const signatures = signing && { request: { keyid: signing.keyid }, response: await signing.check(answer) };
+    printAnswer(answer, { terminal, json: options.json === true, receiptFile: options.receipt, signatures });
     if (options.receipt !== undefined) await storeReceipt(bus, caller, { answer, file: options.receipt, terminal });
     if (answer.status >= 400) throw new ExitWith(EXIT.provider);
   });

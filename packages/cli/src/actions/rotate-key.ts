@@ -1,6 +1,6 @@
 import { isSimpulError, KEY, SimpulError } from '@simpul/errors';
 import type { Bus } from '../api/bus.ts';
-import { addKey, fetchKeys, provePossession, rotateBusKey } from '../api/keys.ts';
+import { addKey, BUS_KEYS, fetchKeys, provePossession, rotateBusKey } from '../api/keys.ts';
 import { openSession, type Session } from '../api/session.ts';
 import { type BusOptions, withBus } from '../credentials/bus-address.ts';
 import { findKeyFile, readKey } from '../credentials/client-key.ts';
@@ -14,7 +14,8 @@ import { withOfficialSession } from './official-session.ts';
 /** Options of `simpul key rotate`. */
 export interface RotateOptions extends BusOptions {
   readonly as?: string;
-  readonly bus?: boolean;
+  /** True: tokens. */
+  readonly bus?: true | string;
   readonly until: string;
 }
 
@@ -24,7 +25,7 @@ export interface RotateOptions extends BusOptions {
  * @throws SimpulError `SIMPUL_CLI_USAGE`, `SIMPUL_CLI_KEY_MISSING`, `SIMPUL_KEY_*`
  */
 export async function runKeyRotate(options: RotateOptions, terminal: Terminal): Promise<void> {
-  if (options.bus === true) return rotateOfBus(options, terminal);
+  if (options.bus !== undefined) return rotateOfBus(options, terminal);
   const until = readEndTime(options.until, terminal.now());
   return withBus(options, terminal, (bus) => rotateOfSubsystem(bus, { options, terminal, until }));
 }
@@ -33,9 +34,13 @@ async function rotateOfBus(options: RotateOptions, terminal: Terminal): Promise<
   if (options.as !== undefined) {
     throw new SimpulError(CLI.USAGE, { params: { reason: '--bus and --as exclude each other' } });
   }
+  const of = BUS_KEYS.find((one) => one === (options.bus === true ? 'tokens' : options.bus));
+  if (of === undefined) {
+    throw new SimpulError(CLI.USAGE, { params: { reason: `--bus takes ${BUS_KEYS.join(' or ')}` } });
+  }
   await withOfficialSession({ options, terminal, official: 'sandbox-operator' }, async (session) => {
-    const rotation = await rotateBusKey(session);
-    terminal.out(options.json === true ? `${JSON.stringify(rotation)}\n` : formatBusRotation(rotation));
+    const rotation = await rotateBusKey(session, of);
+    terminal.out(options.json === true ? `${JSON.stringify(rotation)}\n` : formatBusRotation(rotation, of));
   });
 }
 

@@ -7,6 +7,7 @@ import { createBusClient } from '../proxy/bus-client.ts';
 import { isLoopbackHost } from '../proxy/host-header.ts';
 import { DEFAULT_LISTEN } from '../proxy/limits.ts';
 import { startProxy } from '../proxy/proxy.ts';
+import type { openProxySigner, ProxySigner } from '../proxy/signer.ts';
 import { createReports } from '../proxy/reports.ts';
 import { createUpstream } from '../proxy/upstream.ts';
 import { startAgainWhenCold } from '../proxy/warm-start.ts';
@@ -22,6 +23,7 @@ export interface ProxyFlags {
   readonly url?: string;
   readonly key?: string;
   readonly errorStyle?: string;
+  readonly sign?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,6 +39,7 @@ export async function runProxy(flags: ProxyFlags, terminal: Terminal): Promise<v
   const reports = createReports(terminal, { json: flags.json === true });
   const bus = { ...place, http: createBusClient(upstream, place.url) };
   const { id: clientId } = await findClient(bus, flags, terminal);
+  const signer = flags.sign === true ? await openSigner(bus, { ...flags, as: clientId }, terminal) : undefined;
   const { stopped } = untilStopped();
   const proxy = await startProxy({
     bus,
@@ -46,6 +49,7 @@ export async function runProxy(flags: ProxyFlags, terminal: Terminal): Promise<v
     remote,
     style,
     readClient: () => findClient(bus, { ...flags, as: clientId }, terminal),
+    signer,
     reports,
   });
   const isOpen = !isLoopbackHost(proxy.address.host);
@@ -60,6 +64,12 @@ export async function runProxy(flags: ProxyFlags, terminal: Terminal): Promise<v
   reports.stopping();
   await proxy.stop();
   reports.stopped();
+}
+
+/** Loaded only where something is signed, since a proxy holds for months what it loads. */
+async function openSigner(...given: Parameters<typeof openProxySigner>): Promise<ProxySigner> {
+  const signer = await import('../proxy/signer.ts');
+  return signer.openProxySigner(...given);
 }
 
 function remoteRefusal({ host }: ListenAddress): string {

@@ -24,6 +24,7 @@ import { verifyWholeLog } from '../verification/whole-log.ts';
 export interface VerifyOptions extends TrustOptions, AccessOptions {
   readonly request?: string;
   readonly response?: string;
+  readonly signedBy?: readonly string[];
   /** A log that must have grown from the checkpoints of the receipts. */
   readonly log?: string;
 }
@@ -73,8 +74,8 @@ async function verifyReceiptsAt(
     print({ ...report, ...still }, formatReceiptsReport(what, { ...report, ...still }));
     return;
   }
-  const { request, response } = options;
-  const { report, checkpoint } = await verifyReceiptFile(what, { ...trust, terminal, request, response });
+  const { request, response, signedBy } = options;
+  const { report, checkpoint } = await verifyReceiptFile(what, { ...trust, terminal, request, response, signedBy });
   const still = await compareWithLog([checkpoint], options, { trust, around });
   print({ ...report, ...still }, formatReceiptReport(what, { ...report, ...still }));
 }

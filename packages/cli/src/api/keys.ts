@@ -57,9 +57,13 @@ export function decideKeyRequest(
 }
 
 /** Begins to replace the key that signs tokens. */
-export function rotateBusKey(session: Session): Promise<Result<typeof identityRotateBusKey>> {
-  return post(session, '/identity/v1/bus-keys/rotate', {});
+export function rotateBusKey(session: Session, of: BusKey): Promise<Result<typeof identityRotateBusKey>> {
+  return post(session, `/identity/v1/${of === 'tokens' ? 'bus' : 'response'}-keys/rotate`, {});
 }
+
+/** What the bus's own keys sign. */
+export const BUS_KEYS = ['tokens', 'responses'] as const;
+export type BusKey = (typeof BUS_KEYS)[number];
 
 /** Proves that the caller holds a new key: a compact JWS made with it, for one use within a minute. */
 export function provePossession(client: Client, issuer: string): Promise<string> {

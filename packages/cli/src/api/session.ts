@@ -1,6 +1,7 @@
 import { SimpulError } from '@simpul/errors';
 import type { Client } from '../credentials/client-key.ts';
 import { CLI } from '../errors.ts';
+import type { SignRequest } from '../signatures/request-signer.ts';
 import type { Bus } from './bus.ts';
 import { failureOf } from './bus-failure.ts';
 import { proveWith } from './dpop.ts';
@@ -29,6 +30,8 @@ export interface SessionOptions {
   /** Path of the resource below the bus's public address: `/r1` or `/api`. */
   readonly resource: '/r1' | '/api';
   readonly scope?: string;
+  /** Signs each request; nobody does where it is absent. */
+  readonly sign?: SignRequest | undefined;
 }
 
 /** Where a session has its tokens from. */
@@ -37,19 +40,21 @@ export interface TokenSource extends Pick<Session, 'caller'> {
   readonly token: () => Promise<Pick<AccessToken, 'value' | 'proofKey'>>;
   /** Gets another token in place of one that the bus refused; absent where there is no other. */
   readonly renew?: () => Promise<void>;
+  /** Signs each request, with what shows who asks; nobody does where it is absent. */
+  readonly sign?: SignRequest | undefined;
 }
 
 /** Gets a client's token and is ready to use it. */
-export async function openSession(bus: Bus, { client, resource, scope }: SessionOptions): Promise<Session> {
+export async function openSession(bus: Bus, { client, resource, scope, sign }: SessionOptions): Promise<Session> {
   const token = await requestToken(bus, { client, resource: bus.publicUrl + resource, scope });
-  return sessionWith(bus, { caller: { id: client.id, isPerson: false }, token: () => Promise.resolve(token) });
+  return sessionWith(bus, { caller: { id: client.id, isPerson: false }, token: () => Promise.resolve(token), sign });
 }
 
 /** A session with tokens from a source. */
-export function sessionWith(bus: Bus, { caller, token, renew }: TokenSource): Session {
+export function sessionWith(bus: Bus, { caller, token, renew, sign }: TokenSource): Session {
   const sendOnce = async (request: HttpRequest): Promise<HttpAnswer> => {
     const headers = [...(request.headers ?? []), ...(await credentialsFor(bus, await token(), request))];
-    return bus.http.send({ ...request, headers });
+    return bus.http.send(await withSignature(bus, { ...request, headers }, sign));
   };
   const send = async (request: HttpRequest): Promise<HttpAnswer> => {
     const answer = await sendOnce(request);
@@ -66,6 +71,18 @@ export function sessionWith(bus: Bus, { caller, token, renew }: TokenSource): Se
     throw new SimpulError(CLI.NOT_A_BUS, { params: { url: bus.url, reason } });
   };
   return { bus, caller, send, sendForJson };
+}
+
+/** A request with its signature, where there is who signs it. @throws what `sign` throws */
+export async function withSignature(
+  bus: Bus,
+  request: HttpRequest,
+  sign: SignRequest | undefined,
+): Promise<HttpRequest> {
+  if (sign === undefined) return request;
+  const { method, path, headers = [], body = '' } = request;
+  const lines = await sign({ method, targetUri: bus.publicUrl + path, headers, body: Buffer.from(body) });
+  return { ...request, headers: [...headers, ...lines] };
 }
 
 async function credentialsFor(

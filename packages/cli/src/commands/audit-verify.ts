@@ -8,6 +8,9 @@ const NOTES = `
 A key that only comes with what is checked proves nothing: it is taken from --vkey, from the "log" lines of --policy, or from those
 pinned at first contact in {data}/credentials/log-keys.json. Without any, and for any wrong byte, the exit code is 6.
 
+A receipt of signed messages carries their signatures. Whose a key is, only --signed-by tells: without it the report says that the
+key is not verified. A key that signed nothing of the receipt is refused.
+
 Of a bus or a folder of logs every log is checked, and that each closed one ended where the first entry of the next says.
 Entries that not everybody may read are fetched with the token of --as, from the bus of --data or --url.`;
 
@@ -23,8 +26,9 @@ export function auditVerifyCommand(audit: Command, terminal: Terminal): void {
     .option('--vkey <key>', 'verifier key of the log; may be repeated', collect)
     .option('--policy <file>', 'witnesses that must have cosigned (C2SP tlog-policy)')
     .option('--log <what>', 'with receipts: a log, which must have grown from what the receipts show')
-    .option('--request <file>', 'with a receipt: the body that was sent, to be compared')
-    .option('--response <file>', 'with a receipt: the body that came back, to be compared')
+    .option('--request <file>', 'with a receipt: the raw message that was sent, or its body, to be compared')
+    .option('--response <file>', 'with a receipt: the raw message that came back, or its body, to be compared')
+    .option('--signed-by <jwk>', 'with a receipt: public key of who signed a message; may be repeated', collect)
     .option('--as <id>', "who reads the entries (default: the sandbox's auditor, or --client)")
     .addHelpText('after', NOTES)
     .action(async (what: string, options: VerifyOptions) => {
@@ -34,6 +38,7 @@ export function auditVerifyCommand(audit: Command, terminal: Terminal): void {
   withExample(
     withBusOptions(command),
     'simpul audit verify receipt.tlog-proof',
+    'simpul audit verify receipt.tlog-proof --response answer.http --signed-by bus.jwk',
     'simpul audit verify receipt.tlog-proof --log http://localhost:8080',
     'simpul audit verify http://localhost:8080/audit/log/NAME',
   );

@@ -12,7 +12,10 @@ export function keyRotateCommand(key: Command, terminal: Terminal): void {
     )
     .option('--as <id>', 'subsystem, [INSTANCE/]CLASS/MEMBER/SUBSYSTEM (default: --client)')
     .option('--until <time>', 'end of the old key: a duration (30m, 24h, 7d), a day or a time; at most 90 days', '24h')
-    .option('--bus', 'replace the key with which the bus signs tokens instead, as an operator; nothing pauses')
+    .option(
+      '--bus [what]',
+      'replace the key with which the bus signs tokens (default) or responses instead, as an operator; nothing pauses',
+    )
     .action(async (options: RotateOptions) => {
       const { runKeyRotate } = await import('../actions/rotate-key.ts');
       await runKeyRotate(options, terminal);
@@ -21,5 +24,6 @@ export function keyRotateCommand(key: Command, terminal: Terminal): void {
     withBusOptions(command),
     'simpul key rotate --as GOV/1871-DISDUKCAPIL/siak --until 7d',
     'simpul key rotate --bus',
+    'simpul key rotate --bus responses',
   );
 }

@@ -22,6 +22,7 @@ export function proxyCommand(program: Command, terminal: Terminal): void {
     .option('--key <file>', 'file with the private JWK of the subsystem, with --url')
     .option('--ca <file>', "authorities of the bus's certificate, besides the public ones (PEM; default: SIMPUL_CA)")
     .option('--error-style <style>', "X-Road's way to write the proxy's own errors, x7 or x8 (x7)")
+    .option('--sign', "sign each exchange with the subsystem's key (RFC 9421); bodies are held for it, up to 8 MiB")
     .option('--json', 'print JSON, a line for each event, errors too')
     .addHelpText('after', NOTES)
     .action(async (flags: ProxyFlags) => {

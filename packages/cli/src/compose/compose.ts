@@ -128,7 +128,7 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     { bus, logger, openStore: openStore('identity') },
   );
   const exchange = await createExchange(
-    { publicUrl, nodeId: NODE_ID, ownsStore: true, ownListeners: () => listeners },
+    { publicUrl, nodeId: NODE_ID, keysDir: layout.keys, ownsStore: true, ownListeners: () => listeners },
     { bus, logger, metrics, tracing, openStore: openStore('exchange'), onPassed: createStreamMeter(COLLECTED_BYTES) },
   );
   const gateway = await createGateway(

@@ -1,7 +1,8 @@
 import { SimpulError } from '@simpul/errors';
 import type { Bus } from '../api/bus.ts';
-import { openSession, type Session } from '../api/session.ts';
+import { openSession, type Session, withSignature } from '../api/session.ts';
 import { CLI } from '../errors.ts';
+import type { SignRequest } from '../signatures/request-signer.ts';
 import type { Terminal } from '../terminal.ts';
 import { fullClientId } from './client-id.ts';
 import { findClient } from './client-key.ts';
@@ -11,8 +12,11 @@ import type { BusOptions } from './find-bus.ts';
 export interface Caller {
   /** Full client id. */
   readonly id: string;
-  /** @param resource - what of the bus is called */
-  open(resource: '/r1' | '/api'): Promise<Pick<Session, 'bus' | 'send'>>;
+  /**
+   * @param resource what of the bus is called
+   * @param sign signs each request; nobody does where it is absent
+   */
+  open(resource: '/r1' | '/api', sign?: SignRequest): Promise<Pick<Session, 'bus' | 'send'>>;
 }
 
 /**
@@ -27,7 +31,7 @@ export async function findCaller(
 ): Promise<Caller> {
   if (options.cert === undefined) {
     const client = await findClient(bus, options, terminal);
-    return { id: client.id, open: (resource) => openSession(bus, { client, resource }) };
+    return { id: client.id, open: (resource, sign) => openSession(bus, { client, resource, sign }) };
   }
   const written = options.as ?? options.client;
   if (written === undefined) {
@@ -35,7 +39,8 @@ export async function findCaller(
   }
   return {
     id: await fullClientId(written, bus),
-    // The connection carries the certificate, so nothing is added to a request.
-    open: () => Promise.resolve({ bus, send: (request) => bus.http.send(request) }),
+    // The connection carries the certificate, so nothing that shows who asks is added to a request.
+    open: (_, sign) =>
+      Promise.resolve({ bus, send: async (request) => bus.http.send(await withSignature(bus, request, sign)) }),
   };
 }

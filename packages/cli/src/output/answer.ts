@@ -1,20 +1,30 @@
 import { type HttpAnswer, headerOf } from '../api/http-client.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** The signatures of an exchange that was signed. */
+export interface ShownSignatures {
+  readonly request: { readonly keyid: string };
+  /** That of the bus, which holds; undefined where the answer has none. */
+  readonly response: { readonly keyid: string; readonly created: number; readonly baseDigest: string } | undefined;
+}
+
 export interface AnswerOutput {
   readonly terminal: Terminal;
   readonly json: boolean;
   /** Where the receipt will be stored. */
   readonly receiptFile: string | undefined;
+  /** Undefined where nothing was signed. */
+  readonly signatures: ShownSignatures | undefined;
 }
 
 /** Prints the answer of an exchange: its body and a line about it, or all of it as one JSON object. */
-export function printAnswer(answer: HttpAnswer, { terminal, json, receiptFile }: AnswerOutput): void {
+export function printAnswer(answer: HttpAnswer, { terminal, json, receiptFile, signatures }: AnswerOutput): void {
   const exchangeId = headerOf(answer, 'x-road-request-id');
   const receipt = headerOf(answer, 'x-simpul-receipt');
   if (json) {
     const { status, headers } = answer;
-    terminal.out(`${JSON.stringify({ status, headers, ...bodyAsJson(answer), exchangeId, receipt, receiptFile })}\n`);
+    const about = { exchangeId, receipt, receiptFile, ...(signatures && { signatures: asJson(signatures) }) };
+    terminal.out(`${JSON.stringify({ status, headers, ...bodyAsJson(answer), ...about })}\n`);
     return;
   }
   terminal.out(answer.body);
@@ -22,7 +32,21 @@ export function printAnswer(answer: HttpAnswer, { terminal, json, receiptFile }:
   const parts = [`${answer.status}${answer.status >= 400 ? ' from the provider' : ''}`];
   if (exchangeId !== undefined) parts.push(`exchange ${exchangeId}`);
   if (receipt !== undefined) parts.push(`receipt ${receipt}${receiptFile === undefined ? '' : ` -> ${receiptFile}`}`);
+  if (signatures !== undefined) parts.push(describe(signatures));
   terminal.err(`${parts.join(' · ')}\n`);
+}
+
+function asJson({ request, response }: ShownSignatures) {
+  if (response === undefined) return { request, response: null };
+  const { keyid, created, baseDigest } = response;
+  return { request, response: { keyid, created, baseDigest } };
+}
+
+function describe({ request, response }: ShownSignatures): string {
+  const signed = `signed with ${request.keyid}`;
+  return response === undefined
+    ? `${signed}, answer not signed`
+    : `${signed}, answer signed by the bus with ${response.keyid}`;
 }
 
 /** JSON as it is, other text as a string, anything else in base64 under another name. */

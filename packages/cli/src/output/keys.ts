@@ -1,3 +1,4 @@
+import type { BusKey } from '../api/keys.ts';
 import type { identityRotateBusKey, KeyRequest, Result, SubsystemKey } from '@simpul/contracts';
 
 /** Where a key comes from, in words. */
@@ -48,10 +49,15 @@ export function formatRotation({ subsystem, key, file, previous, old, until }: R
   ].join('\n');
 }
 
-export function formatBusRotation({ kid, signsFrom, oldUntil, record }: Result<typeof identityRotateBusKey>): string {
+export function formatBusRotation(
+  { kid, signsFrom, oldUntil, record }: Result<typeof identityRotateBusKey>,
+  of: BusKey,
+): string {
   return [
-    `The bus has a new key ${kid}; it signs tokens from ${timeOf(signsFrom)}.`,
-    `Tokens of the old key are good until ${timeOf(oldUntil)} at most.`,
+    `The bus has a new key ${kid}; it signs ${of} from ${timeOf(signsFrom)}.`,
+    of === 'tokens'
+      ? `Tokens of the old key are good until ${timeOf(oldUntil)} at most.`
+      : `The old key stays published until ${timeOf(oldUntil)}.`,
     ...recordLine(record),
     '',
   ].join('\n');

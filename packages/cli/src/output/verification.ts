@@ -1,4 +1,5 @@
 import type { LogsReport } from '../verification/many-logs.ts';
+import type { CheckedSignature } from '../verification/message-signatures.ts';
 import type { ReceiptReport } from '../verification/receipt-file.ts';
 import type { ReceiptsReport } from '../verification/receipt-folder.ts';
 import type { LogReport } from '../verification/whole-log.ts';
@@ -25,10 +26,21 @@ export function formatReceiptReport(file: string, report: ReceiptReport & Compar
     `  in the log  ${origin}, entry ${index} of ${size}, root ${root}`,
     ...keyLines(report),
     `  bodies      ${compared.length === 0 ? 'not compared, nor the salts (--request FILE, --response FILE)' : `${compared.join(' and ')} as recorded`}`,
+    ...report.signatures.flatMap(signatureLines),
     ...historyLines(report),
     `  not proven  ${NOT_PROVEN_OF_RECEIPTS}; that the bus shows others the same log,`,
     '              for which a witness or another reader must have seen this root',
   ]);
+}
+
+/** What a signature shows, and whether anything but the receipt says whose its key is. */
+function signatureLines({ of, keyid, keyVerified, created, covered }: CheckedSignature): string[] {
+  const said =
+    of === 'request' ? `${covered['"@method"']} ${covered['"@target-uri"']}` : `status ${covered['"@status"']}`;
+  return [
+    `  ${of.padEnd(10)}  signed at ${new Date(created * 1000).toISOString()}: ${said}`,
+    `              key ${keyid}${keyVerified ? ', as given' : ': key not verified, it came with the receipt (--signed-by JWK)'}`,
+  ];
 }
 
 /** The same for a folder of receipts. */

@@ -4,7 +4,7 @@ import { CLI } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { requireGrowth } from '../verification/growth.ts';
 import { failed, holds } from '../verification/holds.ts';
-import { readGivenFile } from '../verification/receipt-file.ts';
+import { readGivenFile } from '../verification/given-file.ts';
 import { checkCheckpoint, type SignedCheckpoint, type Trust } from '../verification/signed-checkpoint.ts';
 import { sha256 } from '../verification/trusted-keys.ts';
 import type { TreeHead } from '../verification/verified-tiles.ts';

@@ -45,10 +45,13 @@ export async function openDoor({ address, remote, style, forwarder, onError }: D
     await forwarder.forward(request, response);
   }
 
+  function closeWhenStopping(): void {
+    if (!server.listening) setImmediate(() => server.closeIdleConnections());
+  }
+
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    response.once('close', () => {
-      if (!server.listening) setImmediate(() => server.closeIdleConnections());
-    });
+    // A refusal may end before the request that it refuses has come to its end.
+    for (const half of [request, response]) half.once('close', closeWhenStopping);
     response.on('error', () => response.destroy());
     pass(request, response).catch((thrown: unknown) => {
       if (response.destroyed) return;

@@ -44,6 +44,34 @@ export const PROXY = defineErrors('PROXY', {
       id: 'Penyandian transfer yang dipahami hanya "chunked"',
     },
   },
+  UNSIGNABLE: {
+    ...caller,
+    ...refusedAs('Client.BadRequest'),
+    status: 400,
+    message: {
+      en: 'The request cannot be signed ({reason}); nothing was sent',
+      id: 'Permintaan tidak dapat ditandatangani ({reason}); tidak ada yang terkirim',
+    },
+  },
+  BODY_TOO_LARGE: {
+    ...caller,
+    ...refusedAs('Client.BadRequest'),
+    status: 413,
+    message: {
+      en: 'The body is larger than {limit} bytes, which is the most that a signed request may have; nothing was sent',
+      id: 'Isi lebih besar dari {limit} bita, batas permintaan yang ditandatangani; tidak ada yang terkirim',
+    },
+  },
+  BODIES_HELD: {
+    ...refusedAs('Server.ClientProxy.InternalError'),
+    status: 503,
+    actor: 'caller',
+    retryable: true,
+    message: {
+      en: 'The proxy holds {limit} bytes of bodies that are to be signed, which is its limit; nothing was sent',
+      id: 'Proksi menahan {limit} bita isi yang akan ditandatangani, yaitu batasnya; tidak ada yang terkirim',
+    },
+  },
   OVERLOADED: {
     ...refusedAs('Server.ClientProxy.InternalError'),
     status: 503,

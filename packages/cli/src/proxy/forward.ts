@@ -7,8 +7,10 @@ import { type Attempt, AttemptFailed, beginAttempt } from './attempt.ts';
 import { PROXY } from './errors.ts';
 import { ownRefusalOf } from './own-refusal.ts';
 import { relay } from './relay.ts';
+import { holdBody } from './held-body.ts';
 import { createRequestBody, type HeldBytes, type RequestBody } from './request-body.ts';
 import { headersForBus } from './request-headers.ts';
+import type { SignRequest } from '../signatures/request-signer.ts';
 import { NoToken, type TokenKeeper } from './token-keeper.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -25,6 +27,16 @@ export interface ForwardDeps {
   readonly publicUrl: string;
   readonly client: string;
   readonly budget: HeldBytes;
+  /** Signs exchanges, whose bodies are held for that; nobody does where it is absent. */
+  readonly signing?: Signing | undefined;
+}
+
+/** Who signs exchanges. */
+export interface Signing {
+  /** With the key that goes with the token in use. */
+  readonly sign: SignRequest;
+  /** What the bodies that wait for a signature may take. */
+  readonly budget: HeldBytes;
 }
 
 export interface Forwarder {
@@ -33,18 +45,29 @@ export interface Forwarder {
 }
 
 /** Passes requests on to the bus, each with the token and a fresh proof. */
-export function createForwarder({ upstream, tokens, publicUrl, client, budget }: ForwardDeps): Forwarder {
+export function createForwarder({ upstream, tokens, publicUrl, client, budget, signing }: ForwardDeps): Forwarder {
   /** The newest that the bus demanded; it demands none at first. */
   let nonce: string | undefined;
   const meter = createStreamMeter(COLLECTED_BYTES);
 
   async function exchange(request: IncomingMessage, response: ServerResponse, body: RequestBody): Promise<void> {
     const { method = '', url: target = '' } = request;
-    const isExchange = target.startsWith('/r1/');
-    const kept = headersForBus(request.rawHeaders, { host: upstream.host, client, isExchange, method });
+    const kept = headersForBus(request.rawHeaders, {
+      host: upstream.host,
+      client,
+      isExchange: isExchange(request),
+      method,
+      heldBytes: body.bytes?.length,
+    });
     const url = publicUrl + (target.split('?', 1)[0] ?? '');
     const prove = (token: AccessToken): Promise<string> =>
       proveWith(token.proofKey, { method, url, token: token.value, ...(nonce === undefined ? {} : { nonce }) });
+    /** With a signature where the body is held for it: a new one each time, with a nonce of its own. */
+    async function signed(headers: readonly string[]): Promise<readonly string[]> {
+      if (signing === undefined || body.bytes === undefined) return headers;
+      const lines = await signing.sign({ method, targetUri: publicUrl + target, headers, body: body.bytes });
+      return [...headers, ...lines];
+    }
     const tried = new Set<Again>();
     const mayTry = (reason: Again): boolean => body.repeatable && !tried.has(reason);
     let attempt: Attempt | undefined;
@@ -53,7 +76,7 @@ export function createForwarder({ upstream, tokens, publicUrl, client, budget }:
     let token = await tokens.get();
     let proof = await prove(token);
     while (!response.destroyed) {
-      const headers = [...kept, 'Authorization', `DPoP ${token.value}`, 'DPoP', proof];
+      const headers = await signed([...kept, 'Authorization', `DPoP ${token.value}`, 'DPoP', proof]);
       attempt = beginAttempt(
         upstream,
         { method, path: target, headers },
@@ -108,7 +131,10 @@ export function createForwarder({ upstream, tokens, publicUrl, client, budget }:
 
   return {
     async forward(request, response) {
-      const body = createRequestBody(request, { budget, meter });
+      const body =
+        signing !== undefined && isExchange(request)
+          ? await holdBody(request, { budget: signing.budget, meter, onHold: () => sayContinue(response) })
+          : createRequestBody(request, { budget, meter });
       try {
         await exchange(request, response, body);
       } catch (error) {
@@ -118,6 +144,10 @@ export function createForwarder({ upstream, tokens, publicUrl, client, budget }:
       }
     },
   };
+}
+
+function isExchange({ url }: IncomingMessage): boolean {
+  return url?.startsWith('/r1/') === true;
 }
 
 function sayContinue(response: ServerResponse): void {

@@ -22,5 +22,8 @@ export const MAX_ANSWER_HEADER_BYTES = 64 * 1024;
 /** Largest body that is kept so that it can be sent again, bytes; all together below. */
 export const HELD_BODY_BYTES = 64 * 1024;
 export const HELD_ALL_BYTES = 4 * 1024 * 1024;
+/** Largest body of a request that is signed, bytes, which is the bus's own limit; all that are held at once together below. */
+export const SIGNED_BODY_BYTES = 8 * 1024 * 1024;
+export const SIGNED_ALL_BYTES = 32 * 1024 * 1024;
 /** How long a stop waits for requests under way, ms (design 02). */
 export const DRAIN_MS = 25_000;

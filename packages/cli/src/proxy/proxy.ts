@@ -5,8 +5,10 @@ import type { Client } from '../credentials/client-key.ts';
 import type { ListenAddress } from '../witness/listen-address.ts';
 import { openDoor } from './door.ts';
 import { createForwarder } from './forward.ts';
+import { SIGNED_ALL_BYTES } from './limits.ts';
 import type { Reports } from './reports.ts';
 import { HeldBytes } from './request-body.ts';
+import type { ProxySigner } from './signer.ts';
 import { createTokenKeeper } from './token-keeper.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -19,6 +21,8 @@ export interface ProxyOptions {
   readonly style: ErrorStyle;
   /** The subsystem with its key as it is now. */
   readonly readClient: () => Promise<Client>;
+  /** Signs exchanges; nobody does where it is absent. */
+  readonly signer?: ProxySigner | undefined;
   readonly reports: Pick<Reports, 'token' | 'tokenFailed' | 'error'>;
 }
 
@@ -30,15 +34,27 @@ export interface RunningProxy {
 
 /** Starts a proxy; the bus need not be there yet. @throws SimpulError where it cannot listen */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { bus, upstream, clientId, address, remote, style, readClient, reports } = options;
+  const { bus, upstream, clientId, address, remote, style, readClient, signer, reports } = options;
   const tokens = createTokenKeeper({
-    request: async () => requestToken(bus, { client: await readClient(), resource: `${bus.publicUrl}/r1` }),
+    async request() {
+      const client = await readClient();
+      await signer?.reread();
+      return requestToken(bus, { client, resource: `${bus.publicUrl}/r1` });
+    },
     now: () => performance.now(),
     onToken: reports.token,
     onFailure: reports.tokenFailed,
   });
   const { publicUrl } = bus;
-  const forwarder = createForwarder({ upstream, tokens, publicUrl, client: clientId, budget: new HeldBytes() });
+  const signing = signer && { sign: signer.sign, budget: new HeldBytes(SIGNED_ALL_BYTES) };
+  const forwarder = createForwarder({
+    upstream,
+    tokens,
+    publicUrl,
+    client: clientId,
+    budget: new HeldBytes(),
+    signing,
+  });
   const door = await openDoor({ address, remote, style, forwarder, onError: reports.error });
   // Whether the key is good shows at once; a failure is told by onFailure, and the next request asks again.
   tokens.get().catch(() => undefined);

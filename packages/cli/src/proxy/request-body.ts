@@ -26,6 +26,8 @@ export class HeldBytes {
 export interface RequestBody {
   /** Whether the request has one, by its framing. */
   readonly exists: boolean;
+  /** All of it, where it is held. */
+  readonly bytes?: Buffer;
   /** Whether all that came so far is kept. */
   readonly repeatable: boolean;
   /** Sends what is kept, then what comes, and ends the message; trailers too. */

@@ -15,6 +15,8 @@ export interface HeaderContext {
   /** Whether the target is an exchange, which must say who asks. */
   readonly isExchange: boolean;
   readonly method: string;
+  /** Bytes of a body that is there already; absent where it streams. */
+  readonly heldBytes?: number | undefined;
 }
 
 /** Methods whose requests have no body where nothing says so; for others Node would begin a chunked one (RFC 9110 section 8.6). */
@@ -24,13 +26,15 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS
  * Headers that go on to the bus, names and values alternating, in the order, case and number in which they came.
  *
  * - `Host` is the bus's, `DPoP` is dropped, `Authorization` goes on as `X-Simpul-Provider-Authorization` (design 03).
- * - hop-by-hop headers are dropped (RFC 9110 section 7.6.1); `chunked` is said again for the next hop.
+ * - hop-by-hop headers are dropped (RFC 9110 section 7.6.1); `chunked` is said again for the next hop, or the length of a body that is held,
+ *   which waits for no `100 Continue` either.
  * - `Content-Length: 0` is added to a POST, PUT or PATCH that says nothing of a body.
  * - `X-Road-Client` is added where the caller sent none and is no browser; another subsystem's is left for the bus to refuse.
  *
  * @throws SimpulError `SIMPUL_PROXY_ENCODING_UNKNOWN`
  */
-export function headersForBus(raw: readonly string[], { host, client, isExchange, method }: HeaderContext): string[] {
+export function headersForBus(raw: readonly string[], context: HeaderContext): string[] {
+  const { host, client, isExchange, method, heldBytes } = context;
   const isHop = hopByHop(raw);
   const kept: string[] = [];
   let hasHost = false;
@@ -46,13 +50,17 @@ export function headersForBus(raw: readonly string[], { host, client, isExchange
       if (lower === 'host' && !hasHost) kept.push(name, host);
       if (lower === 'host') hasHost = true;
       if (lower === 'authorization') kept.push('X-Simpul-Provider-Authorization', value);
-      if (lower === 'transfer-encoding') kept.push(name, onlyChunked(value));
-    } else if (!isHop(lower)) kept.push(name, value);
+      if (lower === 'transfer-encoding') kept.push(...framing(name, onlyChunked(value), heldBytes));
+    } else if (!isHop(lower) && !(lower === 'expect' && heldBytes !== undefined)) kept.push(name, value);
   }
   if (!saysLength) kept.push('Content-Length', '0');
   if (!hasHost) kept.unshift('Host', host);
   if (!saysClient) kept.push('X-Road-Client', client);
   return kept;
+}
+
+function framing(name: string, coding: string, heldBytes: number | undefined): readonly [string, string] {
+  return heldBytes === undefined ? [name, coding] : ['Content-Length', String(heldBytes)];
 }
 
 function onlyChunked(value: string): string {

@@ -1,6 +1,6 @@
 import { type Jwk, SignatureError } from '@simpul/http-signatures';
 import type { Terminal } from '../terminal.ts';
-import { readGivenFile } from '../verification/receipt-file.ts';
+import { readGivenFile } from '../verification/given-file.ts';
 import { usage } from './usage.ts';
 
 /**
@@ -19,8 +19,14 @@ export async function readKeyFile<K>(
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error;
     const member = error.about === undefined ? '' : `: see its member "${error.about}"`;
-    throw usage(`${file} is no key for this; expected Ed25519, P-256, or RSA with alg PS512${member}`);
+    const advice = isTokenKey(jwk) ? '; with PS256 an RSA key signs tokens and no messages' : '';
+    throw usage(`${file} is no key for this; expected Ed25519, P-256, or RSA with alg PS512${member}${advice}`);
   }
+}
+
+/** An RSA key as clients of SIMPUL-M2M-1 have it. */
+function isTokenKey({ kty, alg }: Jwk): boolean {
+  return kty === 'RSA' && alg === 'PS256';
 }
 
 /** What is no JSON may be a secret of another form: it is not quoted. */

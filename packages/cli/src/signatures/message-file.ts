@@ -1,6 +1,6 @@
 import { parseRawMessage, type RawMessage, type RawMessageRule, type RequestMessage } from '@simpul/http-signatures';
 import type { Terminal } from '../terminal.ts';
-import { readGivenFile } from '../verification/receipt-file.ts';
+import { readGivenFile } from '../verification/given-file.ts';
 import { usage } from './usage.ts';
 
 const REASONS: Readonly<Record<RawMessageRule, string>> = {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { CONFIG, SimpulError } from '@simpul/errors';
 import { decodeText, parseTlogProof, type ReceiptCheck, saltedDigest, toBase64, verifyReceipt } from '@simpul/tlog';
+import { importVerifyingKey } from '@simpul/http-signatures';
+import { readKeyFile } from '../signatures/key-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { checkSignature } from './check-signature.ts';
+import { readGivenFile } from './given-file.ts';
+import { type GivenMessages, givenRequest, givenResponse, type Message, MESSAGES } from './given-messages.ts';
 import { failed, holds } from './holds.ts';
+import { type CheckedSignature, checkSignatures } from './message-signatures.ts';
 import { checkCheckpoint, type SignedCheckpoint, type Trust } from './signed-checkpoint.ts';
 import { sha256 } from './trusted-keys.ts';
 
@@ -17,7 +19,9 @@ export interface ReceiptReport extends Omit<SignedCheckpoint, 'root' | 'note'> {
   readonly root: string;
   readonly leaf: Readonly<Record<string, unknown>>;
   /** Bodies that were compared with their salted digests. */
-  readonly compared: readonly Body[];
+  readonly compared: readonly Message[];
+  /** Signatures of the messages, where they were signed. */
+  readonly signatures: readonly CheckedSignature[];
 }
 
 /** A receipt that holds, with its checkpoint, to be compared with what the log shows now. */
@@ -26,16 +30,16 @@ export interface CheckedReceipt {
   readonly checkpoint: SignedCheckpoint;
 }
 
-const BODIES = ['request', 'response'] as const;
-type Body = (typeof BODIES)[number];
 /** What the salt is put before: the X-Road request hash needs the SHA-512 of a request (design 05). */
-const INNER_HASH: Readonly<Record<Body, string>> = { request: 'sha512', response: 'sha256' };
+const INNER_HASH: Readonly<Record<Message, string>> = { request: 'sha512', response: 'sha256' };
 
 export interface ReceiptOptions extends Trust {
   readonly terminal: Terminal;
-  /** Files with the bodies of the exchange. */
+  /** Files with the messages of the exchange, or with their bodies. */
   readonly request?: string | undefined;
   readonly response?: string | undefined;
+  /** Files with the public keys of those who signed. */
+  readonly signedBy?: readonly string[] | undefined;
 }
 
 /**
@@ -55,38 +59,40 @@ export async function verifyReceiptFile(file: string, options: ReceiptOptions): 
     if (stray !== undefined) throw failed(file, `receipt-extra: the salt "${stray}" opens nothing in the record`);
     return { check: verified, checkpoint: signed };
   });
-  const compared: Body[] = [];
-  for (const body of BODIES) {
-    const path = options[body];
-    if (path === undefined) continue;
-    compareBody(file, { check, body, content: await readGivenFile(path, terminal) });
-    compared.push(body);
+  const given = await readGiven(options);
+  const compared: Message[] = [];
+  for (const message of MESSAGES) {
+    const content = given[message]?.body;
+    if (content === undefined || (content.length === 0 && check.leaf[message] === undefined)) continue;
+    compareBody(file, { check, message, content });
+    compared.push(message);
   }
+  const signers = await Promise.all(
+    (options.signedBy ?? []).map((key) => readKeyFile(key, { importKey: importVerifyingKey, terminal })),
+  );
+  const signatures = await checkSignatures({ what: file, check, keys: signers, given });
   const { note: _, root, ...rest } = checkpoint;
   const { index, leaf } = check;
-  return { report: { kind: 'receipt', ...rest, root: toBase64(root), index, leaf, compared }, checkpoint };
+  return { report: { kind: 'receipt', ...rest, root: toBase64(root), index, leaf, compared, signatures }, checkpoint };
+}
+
+async function readGiven({ request, response, terminal }: ReceiptOptions): Promise<GivenMessages> {
+  return {
+    ...(request === undefined ? {} : { request: givenRequest(await readGivenFile(request, terminal)) }),
+    ...(response === undefined ? {} : { response: givenResponse(await readGivenFile(response, terminal)) }),
+  };
 }
 
 interface Comparison {
   readonly check: ReceiptCheck;
-  readonly body: Body;
+  readonly message: Message;
   readonly content: Uint8Array;
 }
 
-function compareBody(what: string, { check, body, content }: Comparison): void {
-  const recorded = (check.leaf[body] as { readonly digest?: unknown } | undefined)?.digest;
-  const salt = check.salts[body];
-  if (recorded === undefined || salt === undefined) throw failed(what, `the record has no ${body} body`);
-  const digest = saltedDigest(sha256, salt, createHash(INNER_HASH[body]).update(content).digest());
-  if (digest !== recorded) throw failed(what, `the ${body} body is not the one that was recorded`);
-}
-
-/** A file that the command line names. @throws SimpulError `SIMPUL_CONFIG_INVALID` */
-export async function readGivenFile(file: string, terminal: Terminal): Promise<Buffer> {
-  try {
-    return await readFile(resolve(terminal.cwd, file));
-  } catch (error) {
-    const reason = `cannot be read (${(error as NodeJS.ErrnoException).code})`;
-    throw new SimpulError(CONFIG.INVALID, { params: { name: file, reason }, cause: error });
-  }
+function compareBody(what: string, { check, message, content }: Comparison): void {
+  const recorded = (check.leaf[message] as { readonly digest?: unknown } | undefined)?.digest;
+  const salt = check.salts[message];
+  if (recorded === undefined || salt === undefined) throw failed(what, `the record has no ${message} body`);
+  const digest = saltedDigest(sha256, salt, createHash(INNER_HASH[message]).update(content).digest());
+  if (digest !== recorded) throw failed(what, `the ${message} body is not the one that was recorded`);
 }

@@ -8,7 +8,7 @@ export const PUBLIC_URL = 'http://bus.example:8080';
 export const EXCHANGE_ID = '0193b2f0-7c1e-7a33-9b0f-5d2c8e4f6a01';
 export const RECEIPT_URL = `${PUBLIC_URL}/audit/v1/receipts/${EXCHANGE_ID}`;
 
-type Route = (request: FakeRequest) => FakeAnswer;
+type Route = (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>;
 
 export interface FakeBus {
   readonly server: FakeServer;
@@ -29,7 +29,8 @@ export async function startFakeBus(options: { readonly namedByAddress?: boolean 
     if (path === '/oauth2/token') return issuer.answer(request);
     const route = routes.get(path.startsWith('/r1/') ? '/r1' : `${request.method} ${path}`);
     if (route === undefined) return { status: 404, body: '{}' };
-    const isPublic = path === '/audit/v1/verification' || path === '/' || path.startsWith('/audit/log/');
+    const isPublic =
+      path === '/audit/v1/verification' || path === '/' || path === '/oauth2/jwks' || path.startsWith('/audit/log/');
     if (!isPublic || request.headers.authorization !== undefined) await checkCredentials(request, path, issuer);
     return route(request);
   });

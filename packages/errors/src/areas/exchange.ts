@@ -249,8 +249,8 @@ export const ACCESS = defineErrors('ACCESS', {
     id: 'Tidak ada perjanjian yang mengizinkan pengguna meminta atas nama pihak yang diwakili',
   }),
   SIGNATURE_REQUIRED: denied(ACCESS_DENIED, 500, {
-    en: 'Agreement {agreement} demands signed messages, which this release cannot check',
-    id: 'Perjanjian {agreement} mewajibkan pesan bertanda tangan, yang belum dapat diperiksa rilis ini',
+    en: 'Agreement {agreement} demands a signed request: one signature with the tag simpul-request',
+    id: 'Perjanjian {agreement} mewajibkan permintaan bertanda tangan: satu tanda tangan dengan tag simpul-request',
   }),
   QUOTA_EXCEEDED: denied(
     ACCESS_DENIED,

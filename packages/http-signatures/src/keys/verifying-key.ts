@@ -9,6 +9,8 @@ export interface VerifyingKey {
   /** RFC 7638 thumbprint. */
   readonly keyid: string;
   readonly algorithm: Algorithm;
+  /** The public key with the members that make it up, and `alg` where one of RSA would be taken for another. */
+  readonly jwk: Readonly<Record<string, string>>;
   readonly holds: (signed: SignedBytes) => boolean;
 }
 
@@ -47,7 +49,8 @@ export function createKeyImporter({ max }: { readonly max: number }): (jwk: Jwk)
 /** @throws SignatureError `key-unusable` */
 export function verifyingKey({ algorithm, members }: PublicJwk): VerifyingKey {
   const key = publicKey(members);
-  return { keyid: thumbprintOf(members), algorithm, holds: (signed) => holds(algorithm, key, signed) };
+  const jwk = algorithm === 'rsa-pss-sha512' ? { ...members, alg: 'PS512' } : members;
+  return { keyid: thumbprintOf(members), algorithm, jwk, holds: (signed) => holds(algorithm, key, signed) };
 }
 
 function publicKey(members: Readonly<Record<string, string>>): KeyObject {

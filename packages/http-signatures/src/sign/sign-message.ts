@@ -10,6 +10,7 @@ import { checkContentDigest, contentDigest } from '../digest/content-digest.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { fieldValue, readFieldLines } from '../message/field-lines.ts';
 import type { HttpMessage } from '../message/message.ts';
+import { SIGNATURE_FIELD_MAX } from '../limits.ts';
 import { type ReadMessage, readMessage } from '../message/read-message.ts';
 import { assertCoverage, coverageOf } from '../profiles/coverage.ts';
 import type { CommonParameters } from '../profiles/parameters.ts';
@@ -60,8 +61,14 @@ export async function signMessage<P extends CommonParameters>(
     serializeDictionary(new Map([[label, [new Uint8Array(signature), new Map()]]])),
   ];
   // A label that is taken, another signature of ours, fields grown too long: found here rather than by the receiver.
+  if (isFirst(read) && lines.every((line) => line.length <= SIGNATURE_FIELD_MAX)) return [...digest, ...lines];
   findSignature(readFieldLines([...headers, ...lines]), profile.tag);
   return [...digest, ...lines];
+}
+
+/** Whether the message has no signature yet: then ours, which is well-formed, is the one that is found. */
+function isFirst({ fields }: ReadMessage): boolean {
+  return !fields.has('signature') && !fields.has('signature-input');
 }
 
 /** `Content-Digest` where a body has none; one that is there must hold. */

@@ -30,7 +30,9 @@ export interface Attempt {
 }
 
 /** Runs a verification; a broken rule becomes a result, anything else is thrown on. */
-export async function attempt<H extends Held>(verify: (attempt: Attempt) => Promise<H>): Promise<H | Refused> {
+export async function attempt<H extends { readonly ok: true }>(
+  verify: (attempt: Attempt) => Promise<H>,
+): Promise<H | Refused> {
   const made: Attempt = {};
   try {
     return await verify(made);

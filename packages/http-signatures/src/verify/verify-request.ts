@@ -2,6 +2,7 @@ import type { RequestMessage } from '../message/message.ts';
 import { readMessage } from '../message/read-message.ts';
 import { type RequestParameters, SIMPUL_REQUEST } from '../profiles/simpul-request.ts';
 import { SignatureError } from '../signature-error.ts';
+import { noteVerified } from '../signatures/signed-request.ts';
 import type { FindKey } from './find-key.ts';
 import { attempt, type Held, type Refused } from './verification.ts';
 import { verifySignature } from './verify-signature.ts';
@@ -45,10 +46,12 @@ export function verifyRequest(
   { now, findKey, recordNonce }: VerifyRequestOptions,
 ): Promise<HeldRequest | Refused> {
   return attempt(async (made) => {
-    const context = { message: readMessage(message), now, findKey, attempt: made };
+    const read = readMessage(message);
+    const context = { message: read, now, findKey, attempt: made };
     const held = await verifySignature(SIMPUL_REQUEST, context);
     const { keyid, nonce, expires } = held;
     if (!(await recordNonce({ keyid, nonce, expires }))) throw new SignatureError('replayed');
+    noteVerified(read);
     return held;
   });
 }

@@ -44,7 +44,7 @@ export async function verifySignature<P extends CommonParameters>(
 
   const key = await findActiveKey(read.keyid, context);
   const data = Buffer.from(base, 'ascii');
-  if (!key.holds({ data, signature })) throw new SignatureError('signature-wrong');
+  if (!(await key.holds({ data, signature }))) throw new SignatureError('signature-wrong');
   await checkBody(message);
   return { ...read, ok: true, label, signature, base, baseDigest: hash('sha256', data, 'base64url') };
 }

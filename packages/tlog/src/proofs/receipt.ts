@@ -32,8 +32,8 @@ export interface ReceiptVerifier {
 }
 
 /** Writes a receipt: a C2SP tlog-proof whose `extra` holds the leaf and the asking side's salts. */
-export function formatReceipt({ entry, salts, ...proof }: Receipt): string {
-  return formatTlogProof({ ...proof, extra: encodeReceiptExtra({ entry, salts }) });
+export function formatReceipt({ entry, salts, signatures, ...proof }: Receipt): string {
+  return formatTlogProof({ ...proof, extra: encodeReceiptExtra({ entry, salts, signatures }) });
 }
 
 /**
@@ -47,11 +47,12 @@ export async function verifyReceipt(receipt: string, { hash, verify, vkeys }: Re
   if (extra === undefined) throw new TlogError('receipt-extra', 'missing: nothing says what is proven');
   const keys = vkeys.map((vkey) => parseVerifierKey(hash, vkey));
   const { checkpoint, verifiedBy } = await verifyCheckpoint(note, { keys, verify });
-  const { entry, salts } = decodeReceiptExtra(extra);
+  const { entry, salts, signatures } = decodeReceiptExtra(extra);
   const { origin, size, root } = checkpoint;
   verifyInclusion(hash, { index, size, leafHash: hashLeaf(hash, entry), root }, hashes);
   const verifiedKeys = [...new Set(verifiedBy.map(({ key }) => formatVerifierKey(key)))];
-  return { leaf: readLeaf(entry), entry, salts, index, size, root, origin, verifiedKeys };
+  const proven = { leaf: readLeaf(entry), entry, salts, index, size, root, origin, verifiedKeys };
+  return signatures === undefined ? proven : { ...proven, signatures };
 }
 
 function readLeaf(entry: Uint8Array): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { sidesOf } from '../domain/access.ts';
 import { parseSideCar, parseStoredLeaf } from '../domain/leaf-check.ts';
 import { writeReceipt } from '../domain/receipt.ts';
 import { saltsFor } from '../domain/salts.ts';
+import { signaturesOf } from '../domain/signatures.ts';
 import type { AuditLog } from '../log.ts';
 import { locateLeaves } from '../shards/find-leaf.ts';
 
@@ -24,6 +25,8 @@ export function receiptAction(log: () => AuditLog): Handler {
     const sideCar = parseSideCar(entry.sideCar);
     const salts = Object.assign({}, ...sides.map((side) => saltsFor(side, sideCar)));
     const readTile = (level: number, n: number) => read.tile(level, n);
-    return { state: 'ready', receipt: await writeReceipt({ checkpoint, index, leaf: entry.leaf, salts, readTile }) };
+    const signatures = signaturesOf(sideCar);
+    const { leaf } = entry;
+    return { state: 'ready', receipt: await writeReceipt({ checkpoint, index, leaf, salts, signatures, readTile }) };
   });
 }

@@ -1,6 +1,6 @@
 import { SimpulError, STORE } from '@simpul/errors';
 import type { LogCheckpoint } from '@simpul/store';
-import { createTileReader, formatReceipt, fromBase64Url, proveInclusion } from '@simpul/tlog';
+import { createTileReader, formatReceipt, fromBase64Url, proveInclusion, type ReceiptSignatures } from '@simpul/tlog';
 import type { Salts } from './salts.ts';
 import { sha256 } from './sha256.ts';
 
@@ -10,6 +10,7 @@ export interface ReceiptParts {
   readonly index: number;
   readonly leaf: Uint8Array;
   readonly salts: Salts;
+  readonly signatures: ReceiptSignatures | undefined;
   /** Reads a stored tile, which may be wider than the checkpoint's. */
   readonly readTile: (level: number, n: number) => Promise<Uint8Array | undefined>;
 }
@@ -18,7 +19,14 @@ export interface ReceiptParts {
  * Writes the receipt of a leaf that a checkpoint covers (C2SP tlog-proof).
  * @throws SimpulError `STORE.FAILED` if a tile is missing
  */
-export async function writeReceipt({ checkpoint, index, leaf, salts, readTile }: ReceiptParts): Promise<string> {
+export async function writeReceipt({
+  checkpoint,
+  index,
+  leaf,
+  salts,
+  signatures,
+  readTile,
+}: ReceiptParts): Promise<string> {
   const { size, note } = checkpoint;
   const hashAt = createTileReader({
     hash: sha256,
@@ -33,5 +41,6 @@ export async function writeReceipt({ checkpoint, index, leaf, salts, readTile }:
   });
   const hashes = await proveInclusion(sha256, { index, size, hashAt });
   const encoded = Object.entries(salts).map(([name, salt]: [string, string]) => [name, fromBase64Url(salt)] as const);
-  return formatReceipt({ entry: leaf, salts: Object.fromEntries(encoded), index, hashes, checkpoint: note });
+  const extra = { entry: leaf, salts: Object.fromEntries(encoded), signatures };
+  return formatReceipt({ ...extra, index, hashes, checkpoint: note });
 }

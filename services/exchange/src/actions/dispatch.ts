@@ -2,15 +2,16 @@ import type { ExchangeAnswer, ExchangeRequest } from '@simpul/contracts';
 import { isSimpulError, SimpulError, STREAM } from '@simpul/errors';
 import type { Logger, Metrics, Span, Tracing } from '@simpul/telemetry';
 import { MAX_HELD_BODY_BYTES } from '../config.ts';
+import { sealRefusal, type SealRefusalDeps } from '../signatures/seal-refusal.ts';
 import type { RecordRefusal } from '../steps/refusal.ts';
 import { perform } from '../steps/perform.ts';
 import { mayStream, performStreaming, type StreamingAnswer, type StreamingDeps } from '../steps/perform-streaming.ts';
-import { type IncomingBody, prepare, type PrepareDeps } from '../steps/prepare.ts';
+import { type IncomingBody, prepare, type PrepareExchangeDeps } from '../steps/prepare.ts';
 import { beginProgress, type Progress } from '../steps/progress.ts';
 import type { ServiceEntry } from '../domain/directory.ts';
 import type { ServiceRuntime } from '../steps/service-runtime.ts';
 
-export interface DispatchDeps extends PrepareDeps, StreamingDeps {
+export interface DispatchDeps extends PrepareExchangeDeps, StreamingDeps, SealRefusalDeps {
   readonly runtimeOf: (entry: ServiceEntry) => ServiceRuntime;
   readonly recordRefusal: RecordRefusal;
   readonly metrics: Metrics;
@@ -78,7 +79,9 @@ export function createDispatch(deps: DispatchDeps) {
       return answer;
     } catch (error) {
       await fail(progress, span, error);
-      throw error;
+      const sealed = await sealRefusal(error, progress, deps);
+      if (sealed === undefined) throw error;
+      return sealed;
     } finally {
       metrics.exchangesOpen.dec();
     }

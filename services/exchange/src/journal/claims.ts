@@ -1,10 +1,12 @@
-import { AUTH, REPEAT, SimpulError } from '@simpul/errors';
+import { AUTH, REPEAT, SIGNATURE, SimpulError } from '@simpul/errors';
 import type { Collection } from '@simpul/store';
 import type { Intent } from './intent.ts';
 
 /** What a repeat is told of the first exchange where there is no status yet, or where there will be none. */
 const PENDING = 'pending';
 const UNKNOWN = 'unknown';
+/** Names the rule in the error. */
+export const REPLAYED = { rule: 'replayed' } as const;
 /** Seconds after which a repeat of what is under way may ask again. */
 const ASK_AGAIN_S = 1;
 
@@ -43,12 +45,14 @@ export function createClaims(intents: Collection<Intent>): Claims {
       return status;
     },
     forget: (id) => void ended.delete(id),
-    async refusal({ idempotency, fingerprint, proof }) {
+    async refusal({ idempotency, fingerprint, proof, nonce }) {
       const [first] = await intents.find({ where: { idempotency: idempotency ?? '' }, limit: 1 });
       if (first === undefined) return undefined;
       // Whoever got hold of a request learns nothing by sending it again.
       const replayed = proof !== undefined && (await intents.find({ where: { proof }, limit: 1 })).length > 0;
       if (replayed) return new SimpulError(AUTH.PROOF_REPLAYED);
+      const signedBefore = nonce !== undefined && (await intents.find({ where: { nonce }, limit: 1 })).length > 0;
+      if (signedBefore) return new SimpulError(SIGNATURE.REPLAYED, { params: REPLAYED });
       if (first.fingerprint !== fingerprint) return new SimpulError(REPEAT.KEY_REUSED);
       const status = statusOf(first);
       return new SimpulError(REPEAT.SENT_BEFORE, {

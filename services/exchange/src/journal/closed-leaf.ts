@@ -25,6 +25,7 @@ export interface LeafVariables {
   readonly request: { readonly digest: string; readonly size: number } | undefined;
   readonly response:
     { readonly digest: string | undefined; readonly size: number; readonly status: number } | undefined;
+  readonly sig: { readonly kid: string; readonly digest: string } | undefined;
   readonly subjects: { readonly n: number; readonly c: readonly string[] } | undefined;
   readonly trace: string;
   readonly user: string | undefined;
@@ -53,7 +54,7 @@ export function compileClosedLeaf(statics: LeafStatics): RenderClosedLeaf {
     const request =
       v.request === undefined ? '' : `,"request":{"digest":"${v.request.digest}","size":${v.request.size}}`;
     const user = v.user === undefined ? '' : `,"user":"${v.user}"`;
-    return `${start}${v.attempts}${consumer}${error},"id":"${v.id}${legal}${v.ms}${op}${v.outcome}${provider}${request}${responseText(v.response)}${sourceText(v.src)}${subjectsText(v.subjects)},"time":${v.time},"trace":"${v.trace}","type":"exchange.closed"${user}${version}${text(v.xRoadId)}}`;
+    return `${start}${v.attempts}${consumer}${error},"id":"${v.id}${legal}${v.ms}${op}${v.outcome}${provider}${request}${responseText(v.response)}${signatureText(v.sig)}${sourceText(v.src)}${subjectsText(v.subjects)},"time":${v.time},"trace":"${v.trace}","type":"exchange.closed"${user}${version}${text(v.xRoadId)}}`;
   };
 }
 
@@ -61,6 +62,10 @@ function responseText(response: LeafVariables['response']): string {
   if (response === undefined) return '';
   const digest = response.digest === undefined ? '' : `"digest":"${response.digest}",`;
   return `,"response":{${digest}"size":${response.size},"status":${response.status}}`;
+}
+
+function signatureText(sig: LeafVariables['sig']): string {
+  return sig === undefined ? '' : `,"sig":{"digest":"${sig.digest}","kid":"${sig.kid}"}`;
 }
 
 function sourceText(src: LeafSource): string {

@@ -13,6 +13,8 @@ export interface Intent extends Document {
   readonly due: number;
   /** `{jkt}.{jti}` of the DPoP proof. */
   readonly proof?: string;
+  /** `{keyid}.{nonce}` of the request's signature. */
+  readonly nonce?: string;
   /** The idempotency key as `domain/idempotency.ts` writes it; null once it was given back. */
   readonly idempotency?: string | null;
   /** Which request the idempotency key was used for. */
@@ -26,7 +28,7 @@ export interface Intent extends Document {
 
 export const INTENTS: CollectionSpec = {
   name: 'intents',
-  unique: ['proof', 'idempotency'],
+  unique: ['proof', 'nonce', 'idempotency'],
   indexes: [['state', 'due']],
 };
 /** Format of the exchange's store; raised when rows change their meaning. */

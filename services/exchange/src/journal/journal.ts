@@ -1,10 +1,10 @@
 import { type BusClient, leafText, type Recorder } from '@simpul/bus';
 import { APPEND_MAX_LEAVES, auditKnown } from '@simpul/contracts';
-import { AUTH, isSimpulError, JOURNAL, SimpulError, STORE } from '@simpul/errors';
+import { AUTH, isSimpulError, JOURNAL, SIGNATURE, SimpulError, STORE } from '@simpul/errors';
 import type { Collection } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
 import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../config.ts';
-import { createClaims } from './claims.ts';
+import { createClaims, REPLAYED } from './claims.ts';
 import type { Intent } from './intent.ts';
 
 /** Rows that one look takes in: as many as audit may be asked about at once. */
@@ -17,7 +17,7 @@ const MAX_OVERDUE = 1000;
 export interface Journal {
   /**
    * Makes an intent durable before its dispatch.
-   * @throws SimpulError `SIMPUL_AUTH_PROOF_REPLAYED`, `SIMPUL_REPEAT_*`, `SIMPUL_JOURNAL_UNAVAILABLE`.
+   * @throws SimpulError `SIMPUL_AUTH_PROOF_REPLAYED`, `SIMPUL_SIGNATURE_REPLAYED`, `SIMPUL_REPEAT_*`, `SIMPUL_JOURNAL_UNAVAILABLE`.
    */
   open(intent: Intent): Promise<void>;
   /** Notes the status with which an exchange ends whose intent holds an idempotency key. */
@@ -83,6 +83,7 @@ export function createJournal(options: JournalOptions): Journal {
   async function refusalOf(intent: Intent, cause: unknown): Promise<SimpulError> {
     const taken = isSimpulError(cause, STORE.DUPLICATE) ? cause.params['key'] : undefined;
     if (taken === 'proof') return new SimpulError(AUTH.PROOF_REPLAYED, { cause });
+    if (taken === 'nonce') return new SimpulError(SIGNATURE.REPLAYED, { params: REPLAYED, cause });
     const refusal =
       taken === 'idempotency' ? await claims.refusal(intent).catch((err: unknown) => wrap(err)) : undefined;
     return refusal ?? wrap(cause);
@@ -102,7 +103,7 @@ export function createJournal(options: JournalOptions): Journal {
       if (!recorder.available()) throw new SimpulError(JOURNAL.UNAVAILABLE, { retryAfter: 1 });
       try {
         await intents.insert(intent);
-        if (intent.proof === undefined && intent.idempotency === undefined) keyless.add(intent.id);
+        if (isKeyless(intent)) keyless.add(intent.id);
       } catch (cause) {
         throw await refusalOf(intent, cause);
       }
@@ -122,7 +123,7 @@ export function createJournal(options: JournalOptions): Journal {
     },
     async deny(intent) {
       await intents.insert(intent);
-      if (intent.proof === undefined) keyless.add(intent.id);
+      if (isKeyless(intent)) keyless.add(intent.id);
       send(intent).catch((err: unknown) => logger.error({ err, exchange: intent.id }, 'the leaf of a refusal waits'));
     },
     settle(ids) {
@@ -180,4 +181,9 @@ export function createJournal(options: JournalOptions): Journal {
       await intents.deleteMany({ where: { state: 'settled' }, range: { member: 'due', below: now() } }, PRUNE_ROWS);
     },
   };
+}
+
+/** Whether nothing needs the row once the log holds its leaf. */
+function isKeyless({ proof, nonce, idempotency }: Intent): boolean {
+  return proof === undefined && nonce === undefined && idempotency === undefined;
 }

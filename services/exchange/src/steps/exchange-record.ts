@@ -8,6 +8,8 @@ import { requestSubjects, responseSubjects, type Subject } from '../domain/subje
 import type { LeafVariables } from '../journal/closed-leaf.ts';
 import type { Intent } from '../journal/intent.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { RequestSignature } from '../signatures/check-signature.ts';
+import { besideSignature, type KeptSignature, signatureMember } from '../signatures/signature-record.ts';
 import { commitSubjects, identify, type Salted, saltedDigest } from './beside-leaf.ts';
 import type { Prepared } from './prepare.ts';
 import type { Progress } from './progress.ts';
@@ -41,6 +43,9 @@ export interface ExchangeDraft {
   readonly user: string | undefined;
   /** Digest and salt of the request; undefined while its end has not come. */
   readonly sent: Salted | undefined;
+  readonly signature: RequestSignature | undefined;
+  /** Of the answer, where the bus signed it. */
+  readonly responseSignature?: KeptSignature;
 }
 
 /** @param request - undefined while the body's end has not come; the intent then says nothing of it */
@@ -51,7 +56,7 @@ export function draftExchange(
   span: Span,
   draft: { readonly due: number; readonly request: RecordedBody | undefined },
 ): ExchangeDraft {
-  const { request } = progress;
+  const { request, signature } = progress;
   const { consumer, entry, grant, target } = prepared;
   const form = runtime.leafForm(grant.agreement, consumer.id, progress.op ?? '');
   const sent = draft.request?.hash === undefined ? undefined : saltedDigest(draft.request.hash);
@@ -68,17 +73,23 @@ export function draftExchange(
     xRoadId: asked.xRoadId,
     ...(asked.user === undefined ? {} : { user: asked.user }),
     ...(sent === undefined ? {} : { request: { digest: sent.digest, size: draft.request?.size ?? 0 } }),
+    ...(signature === undefined ? {} : { sig: signatureMember(signature) }),
   };
   const intent: Intent = {
     id: request.id,
     state: 'open',
     due: draft.due,
     ...(consumer.proof === undefined ? {} : { proof: consumer.proof }),
+    ...(signature === undefined ? {} : { nonce: `${signature.keyid}.${signature.nonce}` }),
     ...claimOf(request, consumer.id, draft.request === undefined ? lengthOf(prepared) : draft.request.hash),
     leaf,
-    sideCar: { ...asked.sideCar, ...(sent === undefined ? {} : { request: sent.salt }) },
+    sideCar: {
+      ...asked.sideCar,
+      ...(sent === undefined ? {} : { request: sent.salt }),
+      ...(signature === undefined ? {} : { signature: besideSignature(signature) }),
+    },
   };
-  return { intent, form, named, xRoadId: asked.xRoadId, user: asked.user, sent };
+  return { intent, form, named, xRoadId: asked.xRoadId, user: asked.user, sent, signature };
 }
 
 /** What tells streamed bodies apart before they have come. */
@@ -125,6 +136,7 @@ export function recordExchange(
     error,
     request: sent === undefined ? undefined : { digest: sent.digest, size: request.size },
     response: status === undefined ? undefined : { digest: received?.digest, size: response.size, status },
+    sig: draft.signature === undefined ? undefined : signatureMember(draft.signature),
     subjects: subjects?.leaf,
     trace: span.traceId,
     user: draft.user,
@@ -135,6 +147,7 @@ export function recordExchange(
     ...(sent === undefined ? {} : { request: sent.salt }),
     ...(received === undefined ? {} : { response: received.salt }),
     ...(subjects === undefined ? {} : { subjects: subjects.sideCar }),
+    ...(draft.responseSignature === undefined ? {} : { responseSignature: besideSignature(draft.responseSignature) }),
   });
 }
 

@@ -39,8 +39,9 @@ export interface StreamingAnswer extends TimedAnswer {
 }
 
 /** Whether bodies of a service may pass that are too large to be held. */
-export function mayStream({ entry }: Prepared): boolean {
-  return entry.service.maxBody > MAX_HELD_BODY_BYTES;
+export function mayStream({ entry, grant }: Prepared): boolean {
+  // What the bus signs it holds: the digest stands before the body.
+  return entry.service.maxBody > MAX_HELD_BODY_BYTES && grant.agreement.signatures !== 'both';
 }
 
 /** An answer that passes, and what is known of it. */

@@ -16,6 +16,7 @@ import {
 } from '../domain/road-target.ts';
 import type { Agreement, ExchangeRequest } from '@simpul/contracts';
 import type { Readable } from 'node:stream';
+import { checkSignature, type CheckSignatureDeps } from '../signatures/check-signature.ts';
 import type { Progress } from './progress.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']);
@@ -31,6 +32,9 @@ export interface PrepareDeps {
   /** Whether the registry has been silent for too long. */
   readonly isStale: () => boolean;
 }
+
+/** What exchanges are prepared with. */
+export interface PrepareExchangeDeps extends PrepareDeps, CheckSignatureDeps {}
 
 /** Step 1: the request can be read in exactly one way. */
 export function parse(request: ExchangeRequest): { target: RoadTarget; client: string } {
@@ -94,7 +98,7 @@ export interface Prepared {
 export async function prepare(
   body: Uint8Array,
   progress: Progress,
-  deps: PrepareDeps,
+  deps: PrepareExchangeDeps,
   stream?: IncomingBody,
 ): Promise<Prepared> {
   const { request } = progress;
@@ -122,6 +126,13 @@ export async function prepare(
   }));
   progress.op = `${method} ${grant.pattern}`;
   deps.spendQuota(grant.agreement);
+  // What is signed is held: a digest can be checked only at a body's end.
+  if (stream !== undefined && (request.signed !== undefined || grant.agreement.signatures !== 'none')) {
+    throw tooLarge(MAX_HELD_BODY_BYTES);
+  }
+  const { agreement } = grant;
+  const signature = await checkSignature({ request, body, agreement, consumer: consumer.id }, deps);
+  if (signature !== undefined) progress.signature = signature;
   const operation = contract === undefined ? undefined : deps.contracts.get(contract).match(method, target.path);
   if (operation !== undefined) progress.op = `${method} ${operation.template}`;
   if (operation !== undefined && stream !== undefined && isJsonMediaType(bareMediaType(road.contentType))) {

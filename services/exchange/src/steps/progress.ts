@@ -2,6 +2,7 @@ import type { ExchangeRequest } from '@simpul/contracts';
 import type { Grant } from '../domain/authorise.ts';
 import type { ServiceEntry } from '../domain/directory.ts';
 import type { RoadTarget } from '../domain/road-target.ts';
+import type { RequestSignature } from '../signatures/check-signature.ts';
 
 /** What has been found out about an exchange so far; a refusal records this much. */
 export interface Progress {
@@ -15,6 +16,8 @@ export interface Progress {
   consumer?: string;
   entry?: ServiceEntry;
   grant?: Grant;
+  /** Set once it holds. */
+  signature?: RequestSignature;
   /** METHOD and path template. */
   op?: string;
 }

@@ -5,6 +5,7 @@ import type { Logger, Metrics } from '@simpul/telemetry';
 import { v7 as uuidV7 } from 'uuid';
 import { createDenialCounter, type DenialSummary } from '../journal/denials.ts';
 import type { Journal } from '../journal/journal.ts';
+import { besideSignature, signatureMember } from '../signatures/signature-record.ts';
 import { identify } from './beside-leaf.ts';
 import type { Progress } from './progress.ts';
 
@@ -78,7 +79,7 @@ function describe(
   error: string,
   trace: string,
 ): { leaf: LeafMembers; sideCar: LeafMembers } {
-  const { request, entry, grant, op } = progress;
+  const { request, entry, grant, op, signature } = progress;
   const { xRoadId, user, sideCar } = identify(progress);
   const leaf = {
     time: request.arrivedAt,
@@ -91,8 +92,9 @@ function describe(
     ...(entry === undefined ? {} : { provider: entry.service.id, version: entry.service.version }),
     ...(op === undefined ? {} : { op }),
     ...(grant === undefined ? {} : grantMembers(grant.agreement)),
+    ...(signature === undefined ? {} : { sig: signatureMember(signature) }),
   };
-  return { leaf, sideCar };
+  return { leaf, sideCar: signature === undefined ? sideCar : { ...sideCar, signature: besideSignature(signature) } };
 }
 
 function grantMembers(agreement: Agreement) {

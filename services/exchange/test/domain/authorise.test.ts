@@ -75,7 +75,6 @@ describe('a call is denied, with the first condition that nothing met', () => {
   const expired = agreementOf({ validUntil: '2026-06-14' });
   const coming = agreementOf({ validFrom: '2026-06-16' });
   const suspended = agreementOf({ status: 'suspended' });
-  const signed = agreementOf({ signatures: 'request' });
 
   it.each<[string, string, readonly Agreement[], Partial<AccessRequest>]>([
     ['no agreement', 'NO_AGREEMENT', [], {}],
@@ -104,7 +103,6 @@ describe('a call is denied, with the first condition that nothing met', () => {
       [agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA' })],
       { representedParty: 'DA' },
     ],
-    ['a demand for signatures', 'SIGNATURE_REQUIRED', [signed], {}],
   ])('%s: %s', (_, code, agreements, more) => {
     expect(denial(agreements, more)).toBe(code);
   });

@@ -37,6 +37,7 @@ const variables: fc.Arbitrary<LeafVariables> = fc.record({
   error: maybe(fc.constantFrom('SIMPUL_RESPONSE_INVALID', 'SIMPUL_PROVIDER_TIMEOUT')),
   request: maybe(fc.record({ digest, size: count })),
   response: maybe(fc.record({ digest: maybe(digest), size: count, status: fc.integer({ min: 200, max: 599 }) })),
+  sig: maybe(fc.record({ kid: digest, digest })),
   subjects: maybe(fc.record({ n: count, c: fc.array(digest, { maxLength: 16 }) })),
   trace: hex(32),
   user: maybe(digest),

@@ -3,7 +3,7 @@ import type { AccessToken, AccessTokenVerifier } from '@simpul/bus';
 import type { Agreement, ExchangeRequest, RegistryObject } from '@simpul/contracts';
 import { AUTH, SimpulError } from '@simpul/errors';
 import { createContractCache } from '../../src/domain/contract/index.ts';
-import { prepare, type PrepareDeps, parse } from '../../src/steps/prepare.ts';
+import { prepare, type PrepareExchangeDeps, parse } from '../../src/steps/prepare.ts';
 import { beginProgress } from '../../src/steps/progress.ts';
 import { errorOf, lateErrorOf } from '../error-code.ts';
 import {
@@ -56,12 +56,12 @@ function tokensOf(read: AccessTokenVerifier['read'], denied = false): AccessToke
 function run(
   request: ExchangeRequest,
   objects: readonly RegistryObject[] = [],
-  more: Partial<PrepareDeps> = {},
+  more: Partial<PrepareExchangeDeps> = {},
   body = '',
 ) {
   const progress = beginProgress(request, 'ID-LA');
   const spent: Agreement[] = [];
-  const deps: PrepareDeps = {
+  const deps: PrepareExchangeDeps = {
     directory: directoryOf(...objects),
     tokens: tokensOf(() => Promise.reject(new Error('no token is checked here'))),
     audience: 'https://bus.example/r1',
@@ -69,6 +69,8 @@ function run(
     spendQuota: (agreement) => spent.push(agreement),
     regionDay: (zone) => (zone === 'Asia/Jakarta' ? '2026-06-15' : 'another zone'),
     isStale: () => false,
+    signatureKeys: { isStale: () => false, find: async () => undefined },
+    publicUrl: 'https://bus.example',
     ...more,
   };
   return { prepared: prepare(Buffer.from(body), progress, deps), progress, spent };
@@ -143,7 +145,7 @@ describe('a request that may go ahead', () => {
 describe('a request is refused', () => {
   const service = (more: Parameters<typeof serviceOf>[1]) => [asObject.service(serviceOf(SERVICE_ID, more))];
 
-  it.each<[string, Partial<ExchangeRequest>, readonly RegistryObject[], Partial<PrepareDeps>, string]>([
+  it.each<[string, Partial<ExchangeRequest>, readonly RegistryObject[], Partial<PrepareExchangeDeps>, string]>([
     ['AUTHORITY_STALE', {}, [], { isStale: () => true }, ''],
     ['REQUEST_SECURITY_SERVER_INVALID', { road: { securityServer: 'ID-LA/GOV/X/y' } }, [], {}, ''],
     ['SERVICE_MEMBER_UNKNOWN', { target: '/r1/ID-LA/GOV/X/y/z' }, [], {}, ''],

@@ -7,7 +7,7 @@ import { listKeys } from './acts/list-keys.ts';
 import { listRequests } from './acts/list-requests.ts';
 import { requestKey } from './acts/request-key.ts';
 import { revokeKey } from './acts/revoke-key.ts';
-import { isLive, mergeKeys, type RegisteredKey } from './domain/merge-keys.ts';
+import { isLive, type MergedKey, mergeKeys, type RegisteredKey } from './domain/merge-keys.ts';
 import type { KeyDeps } from './key-deps.ts';
 import type { Keys } from './keys.ts';
 import { KEY_RECORDS, type KeyRecords, openKeyRecords } from './store/key-records.ts';
@@ -20,6 +20,8 @@ export const KEY_COLLECTIONS = [KEY_RECORDS, KEY_REQUESTS] as const;
 export interface OpenKeys extends Keys {
   /** Public keys with which a subsystem may ask for a token now. */
   liveKeys(subsystem: string, registered: readonly RegisteredKey[]): readonly JWK[];
+  /** All keys of a subsystem with their numbers, those that are over too. */
+  allKeys(subsystem: string, registered: readonly RegisteredKey[]): readonly MergedKey[];
   /** Deletes requests that are too old. */
   prune(): Promise<void>;
 }
@@ -35,13 +37,16 @@ export async function openKeys(store: DocumentStore, given: Omit<KeyDeps, 'recor
     requestKey: (wish, actor) => inTurn(() => requestKey(wish, actor, deps)),
     listRequests: (actor, state) => listRequests(actor, state, deps),
     decide: (params) => inTurn(() => decideRequest(params, deps)),
-    liveKeys: (subsystem, registered) => liveKeys(subsystem, registered, deps.records),
+    liveKeys: (subsystem, registered) =>
+      merged(subsystem, registered, deps.records)
+        .filter(isLive)
+        .flatMap(({ jwk }) => jwk ?? []),
+    allKeys: (subsystem, registered) => merged(subsystem, registered, deps.records),
     prune: () => deps.requests.prune(Date.now()),
   };
 }
 
-function liveKeys(subsystem: string, registered: readonly RegisteredKey[], records: KeyRecords): JWK[] {
-  const now = Date.now();
-  const merged = mergeKeys(registered, records.of(subsystem), { isRevoked: (kid) => records.isRevoked(kid), now });
-  return merged.filter(isLive).flatMap(({ jwk }) => jwk ?? []);
+function merged(subsystem: string, registered: readonly RegisteredKey[], records: KeyRecords): MergedKey[] {
+  const isRevoked = (kid: string): boolean => records.isRevoked(kid);
+  return mergeKeys(registered, records.of(subsystem), { isRevoked, now: Date.now() });
 }

@@ -22,10 +22,12 @@ export interface ClientDirectory {
   /** Takes in changes of the registry. @returns clients whose tokens may stand no longer */
   apply(changed: readonly RegistryObject[], deleted: readonly { kind: string; id: string }[]): Promise<string[]>;
   /**
-   * Keys that the registry or the sandbox gives a subsystem, or that were last found at its address; undefined where it has no
-   * token link.
+   * Keys that the registry or the sandbox gives a subsystem, or that were last found at its address; undefined where it has neither
+   * a token link nor keys.
    */
   registeredKeys(id: string): readonly RegisteredKey[] | undefined;
+  /** The same, after its address was asked where that is due and a key is wanted that is not known; without one nobody waits. */
+  keysNow(id: string, kid?: string): Promise<readonly RegisteredKey[]>;
   /**
    * Metadata of a client that may be served now.
    * @param kid - the key that is asked for, where the client's keys are at an address
@@ -46,9 +48,11 @@ export interface ClientDirectoryOptions {
   readonly logger: Logger;
 }
 
-/** A subsystem with a token link. */
-interface TokenLink {
+/** A subsystem that has keys: for tokens where it has a token link, for signatures in any case. */
+interface KeyHolder {
   readonly active: boolean;
+  /** Whether it may ask for tokens. */
+  readonly isClient: boolean;
   readonly keys: readonly RegisteredKey[];
   readonly certificates: readonly string[];
   /** Where it publishes its keys; then `keys` are those that were last found there. */
@@ -63,7 +67,7 @@ const BOUND_EITHER_WAY = { dpop_bound_access_tokens: false } as const;
 /** Creates an empty directory. */
 export function createClientDirectory(options: ClientDirectoryOptions): ClientDirectory {
   const { credentialsDir, liveKeys, remoteKeys, logger } = options;
-  const subsystems = new Map<string, TokenLink>();
+  const subsystems = new Map<string, KeyHolder>();
   const apiClients = new Map<string, AllClientMetadata>();
   /** Whose key a credential file holds: ids whose parts contain dots can come to the same name. */
   const owners = new Map<string, string>();
@@ -82,7 +86,7 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
 
   async function keysOf(subsystem: Subsystem): Promise<readonly RegisteredKey[]> {
     const registered = subsystem.jwks?.keys ?? [];
-    if (registered.length > 0) return nameKeys(registered, 'registry');
+    if (registered.length > 0 || subsystem.link !== 'token') return nameKeys(registered, 'registry');
     return nameKeys(await makeKeys(subsystem.id), 'sandbox');
   }
 
@@ -92,8 +96,9 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
   }
 
   async function applySubsystem(subsystem: Subsystem): Promise<void> {
-    const { id, link, certificates, jwksUri: address } = subsystem;
-    if (link !== 'token') {
+    const { id, link, certificates, jwksUri: address, jwks } = subsystem;
+    const isClient = link === 'token';
+    if (!isClient && address === undefined && jwks === undefined) {
       remove(id);
       return;
     }
@@ -101,11 +106,11 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
     const before = subsystems.get(id);
     if (address === undefined) {
       remoteKeys.forget(id);
-      subsystems.set(id, { active, certificates, keys: await keysOf(subsystem) });
+      subsystems.set(id, { active, isClient, certificates, keys: await keysOf(subsystem) });
     } else if (before?.address === address) {
-      subsystems.set(id, { ...before, active, certificates });
+      subsystems.set(id, { ...before, active, isClient, certificates });
     } else {
-      subsystems.set(id, { active, certificates, address, keys: [] });
+      subsystems.set(id, { active, isClient, certificates, address, keys: [] });
     }
   }
 
@@ -129,7 +134,7 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
   }
 
   /** Keys at an address are fetched where they are old, or the wanted one is not among them. */
-  async function keysNow(id: string, link: TokenLink, kid: string | undefined): Promise<readonly RegisteredKey[]> {
+  async function lookUp(id: string, link: KeyHolder, kid: string | undefined): Promise<readonly RegisteredKey[]> {
     if (link.address === undefined) return link.keys;
     const fetched = await remoteKeys.keysOf({ id, address: link.address }, kid);
     if (fetched === link.fetched) return link.keys;
@@ -141,8 +146,8 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
 
   async function findSubsystem(id: string, kid: string | undefined): Promise<AllClientMetadata | undefined> {
     const link = subsystems.get(id);
-    if (link?.active !== true) return undefined;
-    const keys = liveKeys(id, await keysNow(id, link, kid));
+    if (link?.active !== true || !link.isClient) return undefined;
+    const keys = liveKeys(id, await lookUp(id, link, kid));
     if (subsystems.get(id)?.active !== true || keys.length === 0) return undefined;
     return { client_id: id, jwks: { keys: [...keys] }, ...BOUND_EITHER_WAY };
   }
@@ -176,6 +181,12 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
       return [...gone, ...curtailed.map(({ id }) => id)];
     },
     registeredKeys: (id) => subsystems.get(id)?.keys,
+    async keysNow(id, kid) {
+      const holder = subsystems.get(id);
+      if (holder === undefined) return [];
+      const asked = lookUp(id, holder, kid);
+      return kid === undefined ? holder.keys : asked;
+    },
     find: async (id, kid) => apiClients.get(id) ?? findSubsystem(id, kid),
     certificatesOf: (id) => subsystems.get(id)?.certificates ?? [],
     instance: () => instance,
@@ -183,8 +194,8 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
 }
 
 /** Whether tokens that a subsystem has may stand no longer: it is suspended or no client any more, or lost a key. */
-function isCurtailed(before: TokenLink | undefined, after: TokenLink | undefined): boolean {
-  if (after === undefined) return before !== undefined;
+function isCurtailed(before: KeyHolder | undefined, after: KeyHolder | undefined): boolean {
+  if (after?.isClient !== true) return before?.isClient === true;
   const kids = new Set(after.keys.map(({ kid }) => kid));
   return !after.active || before?.keys.some(({ kid }) => !kids.has(kid)) === true;
 }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { ResponseKey } from '@simpul/contracts';
 import type { Logger } from '@simpul/telemetry';
 import { type Client, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Addresses } from '../config.ts';
@@ -14,6 +15,7 @@ import { InvalidAssertion, TooManyRequests, Unavailable } from './oauth-errors.t
 import { peopleConfiguration, rolesClaim } from './people/configuration.ts';
 import type { PeopleModelsOptions } from './people/models.ts';
 import { describeDevicePolling, keepCookiesSecure, requireProofOfPush } from './people/rules.ts';
+import { publishResponseKeys } from './publish-response-keys.ts';
 import type { Replays } from '../store/replays.ts';
 
 export interface ProviderOptions {
@@ -30,6 +32,8 @@ export interface ProviderOptions {
   /** Why a client must ask again: what it may do changed while it was served. */
   readonly wasOvertaken: (client: Client) => Promise<boolean>;
   readonly nonceSecret: Buffer;
+  /** Keys that sign responses, which are published too. */
+  readonly responseKeys: () => readonly ResponseKey[];
   readonly people: PeopleModelsOptions;
   readonly publicUrl: string;
   readonly logger: Logger;
@@ -82,6 +86,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = true;
   provider.use(keepCookiesSecure);
   provider.use(describeDevicePolling(options.publicUrl));
+  provider.use(publishResponseKeys(options.responseKeys));
   provider.on('grant.error', (ctx, error) => {
     logger.debug(
       { client: ctx.oidc.client?.clientId, oauth: error.error, detail: error.error_detail },

@@ -2,6 +2,7 @@ import type { SimpulError } from '@simpul/errors';
 import { generateKeyPair } from 'jose';
 import { createBusClient } from '../../../src/proxy/bus-client.ts';
 import { startProxy } from '../../../src/proxy/proxy.ts';
+import type { ProxySigner } from '../../../src/proxy/signer.ts';
 import { createUpstream } from '../../../src/proxy/upstream.ts';
 import { SIAK } from '../../support/data-folder.ts';
 
@@ -15,7 +16,8 @@ export interface TestProxy {
   stop(): Promise<void>;
 }
 
-export async function startTestProxy(url: string): Promise<TestProxy> {
+/** @param signer signs exchanges; nobody does where it is absent */
+export async function startTestProxy(url: string, signer?: ProxySigner): Promise<TestProxy> {
   const upstream = createUpstream({ url });
   const { privateKey } = await generateKeyPair('ES256');
   const errors: TestProxy['errors'] = [];
@@ -28,6 +30,7 @@ export async function startTestProxy(url: string): Promise<TestProxy> {
     remote: false,
     style: 'x7',
     readClient: () => Promise.resolve({ id: SIAK, key: privateKey, alg: 'ES256', kid: 'kid', thumbprint: 'kid' }),
+    signer,
     reports: {
       token: () => undefined,
       tokenFailed: (error) => void tokenFailures.push(error),

@@ -6,7 +6,7 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 export interface PublicKey {
   /** SHA-256 thumbprint (RFC 7638), computed here. */
   readonly kid: string;
-  readonly alg: 'ES256' | 'PS256' | 'EdDSA';
+  readonly alg: 'ES256' | 'PS256' | 'PS512' | 'EdDSA';
   /** What is kept of it: its own members, `alg`, `use` and `kid`. */
   readonly jwk: JWK & { readonly kty: string };
 }
@@ -17,9 +17,10 @@ const RSA_MAX_BITS = 8192;
 const RSA_EXPONENT = 'AQAB';
 /** Members that make up a key (RFC 7638, 3.2), by what it is; there are no others. */
 const KINDS = [
-  { alg: 'ES256', fixed: { kty: 'EC', crv: 'P-256' }, members: ['x', 'y'] },
-  { alg: 'PS256', fixed: { kty: 'RSA', e: RSA_EXPONENT }, members: ['n'] },
-  { alg: 'EdDSA', fixed: { kty: 'OKP', crv: 'Ed25519' }, members: ['x'] },
+  { algs: ['ES256'], fixed: { kty: 'EC', crv: 'P-256' }, members: ['x', 'y'] },
+  // PS512 signs messages (RFC 9421), and no assertion: a key is for one of the two.
+  { algs: ['PS256', 'PS512'], fixed: { kty: 'RSA', e: RSA_EXPONENT }, members: ['n'] },
+  { algs: ['EdDSA'], fixed: { kty: 'OKP', crv: 'Ed25519' }, members: ['x'] },
 ] as const;
 
 /**
@@ -32,19 +33,20 @@ export async function readPublicKey(given: Readonly<Record<string, unknown>>): P
   }
   const kind = KINDS.find(({ fixed }) => Object.entries(fixed).every(([name, value]) => given[name] === value));
   if (kind === undefined) {
-    throw invalid('expected ES256 (EC P-256), PS256 (RSA with e 65537) or EdDSA (OKP Ed25519)');
+    throw invalid('expected ES256 (EC P-256), PS256 or PS512 (RSA with e 65537) or EdDSA (OKP Ed25519)');
   }
-  const { alg = kind.alg, use = 'sig' } = given;
-  if (alg !== kind.alg) throw invalid(`its alg must be ${kind.alg}`);
+  const { alg: named = kind.algs[0], use = 'sig' } = given;
+  const alg = kind.algs.find((one) => one === named);
+  if (alg === undefined) throw invalid(`its alg must be ${kind.algs.join(' or ')}`);
   if (use !== 'sig') throw invalid('its use must be sig');
   const own = Object.fromEntries(kind.members.map((name) => [name, given[name]]));
   const jwk = { ...kind.fixed, ...own } as JWK & { kty: string };
   const bits = importKey(jwk).asymmetricKeyDetails?.modulusLength;
-  if (kind.alg === 'PS256' && (bits === undefined || bits < RSA_MIN_BITS || bits > RSA_MAX_BITS)) {
+  if (kind.fixed.kty === 'RSA' && (bits === undefined || bits < RSA_MIN_BITS || bits > RSA_MAX_BITS)) {
     throw invalid(`its modulus must have ${RSA_MIN_BITS} to ${RSA_MAX_BITS} bits`);
   }
   const kid = await calculateJwkThumbprint(jwk);
-  return { kid, alg: kind.alg, jwk: { ...jwk, alg: kind.alg, use: 'sig', kid } };
+  return { kid, alg, jwk: { ...jwk, alg, use: 'sig', kid } };
 }
 
 /** Its point lies on the curve, and its numbers are written in the one way that gives its thumbprint. */

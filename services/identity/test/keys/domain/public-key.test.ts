@@ -7,12 +7,15 @@ const made = async (alg: string, options: { modulusLength?: number } = {}): Prom
   exportJWK((await generateKeyPair(alg, { extractable: true, ...options })).publicKey);
 
 describe('a public key', () => {
-  it.each(['ES256', 'PS256', 'EdDSA'])('of %s is named by its thumbprint, whatever it says itself', async (alg) => {
-    const jwk = await made(alg);
-    const kid = await calculateJwkThumbprint(jwk);
-    const read = await readPublicKey({ ...jwk, kid: 'mine', alg, use: 'sig', x5c: ['MII'] });
-    expect(read).toEqual({ kid, alg, jwk: { ...jwk, alg, use: 'sig', kid } });
-  });
+  it.each(['ES256', 'PS256', 'PS512', 'EdDSA'])(
+    'of %s is named by its thumbprint, whatever it says itself',
+    async (alg) => {
+      const jwk = await made(alg);
+      const kid = await calculateJwkThumbprint(jwk);
+      const read = await readPublicKey({ ...jwk, kid: 'mine', alg, use: 'sig', x5c: ['MII'] });
+      expect(read).toEqual({ kid, alg, jwk: { ...jwk, alg, use: 'sig', kid } });
+    },
+  );
 
   it.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])('is refused with the private member %s', async (name) => {
     const refused = readPublicKey({ ...(await made('ES256')), [name]: 'AAAA' });
