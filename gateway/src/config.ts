@@ -11,6 +11,8 @@ export interface GatewayConfig {
   readonly tls?: DoorTls | undefined;
   /** Networks of proxies in front, ranges separated by commas: their `Client-Cert` header is believed. */
   readonly trustedProxy?: string | undefined;
+  /** JSON Schema of the region file, which is published. */
+  readonly regionSchema: Readonly<Record<string, unknown>>;
   /** Command that makes a real exchange in this region, for the landing page. */
   readonly example?: string | undefined;
 }

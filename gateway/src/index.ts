@@ -1,6 +1,7 @@
 import { type Bus, createAccessTokenVerifier, followDenylist, followRegistry, type Module } from '@simpul/bus';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { Server } from 'node:http';
+import { AddressedSubsystems } from './auth/addressed-subsystems.ts';
 import { createApiCallers } from './auth/api-caller.ts';
 import { createCredentialReader } from './auth/credential.ts';
 import { MtlsSubsystems } from './auth/mtls-subsystems.ts';
@@ -61,6 +62,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
   const tokens = createAccessTokenVerifier(client, denylist);
   const mtls = new MtlsSubsystems();
   const keyed = new TokenSubsystems();
+  const addressed = new AddressedSubsystems();
   const watch = createCertificateWatch({ metrics, logger, ownerOf: (fingerprint) => mtls.ownerOf(fingerprint) });
   const peers = createPeers({
     isTrustedProxy: readTrustedProxies(config.trustedProxy),
@@ -69,7 +71,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
   const callers = createApiCallers({ publicUrl, tokens, checkProof, open, mtls, peers });
   const road = createRoadHandler({
     client,
-    readCredential: createCredentialReader({ checkProof, peers, mtls, keyed, watch, publicUrl }),
+    readCredential: createCredentialReader({ checkProof, peers, mtls, keyed, addressed, watch, publicUrl }),
     bodies: createBodyReader(bus.held),
     lanes: bus.lanes,
     streams,
@@ -86,6 +88,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
     peers,
     streams,
     publicUrl,
+    regionSchema: config.regionSchema,
     example: config.example,
     metrics,
     logger,
@@ -103,6 +106,7 @@ export async function create(config: GatewayConfig, deps: GatewayDeps): Promise<
       open.apply(changed, deleted);
       mtls.apply(changed, deleted);
       keyed.apply(changed, deleted);
+      addressed.apply(changed, deleted);
       errorStyle.apply(changed);
     },
     onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),

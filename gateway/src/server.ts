@@ -20,6 +20,8 @@ import { createDoor, type Door } from './tls/create-door.ts';
 import type { TlsMaterial } from './tls/read-tls-files.ts';
 
 const ROAD = '/r1/';
+/** RFC 7396. */
+const MERGE_PATCH = 'application/merge-patch+json';
 const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -84,6 +86,7 @@ export async function buildServer(
   app.setErrorHandler((error: FastifyError, request, reply) =>
     replyProblem(fromFastify(error, request.routeOptions.bodyLimit), request, reply, deps),
   );
+  app.addContentTypeParser(MERGE_PATCH, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   for (const register of ALL_ROUTES) register(app, deps);
   await app.ready();
   return { app, door };

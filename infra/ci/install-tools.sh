@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs what the fuller suites need beyond Node and npm, on Debian as root. From packages: strace and faketime (faults),
 # wrk (bench), an ssh-agent (the key of litewitness), Chromium (the pages for people), Go, and what docs/samples are in and use
-# (PHP, Java, Python's cryptography, jq, curl, openssl). By Go, at fixed versions, into
-# ${SIMPUL_TOOLS:-~/.cache/simpul-tools}: tessera's fsck and litewitness (test/interop). There too, by pip and cargo, the
-# scanners sslyze and smugglex (test/interop); a cargo must be on the machine, since Debian's is too old. Where all is there
-# it does nothing.
+# (PHP, Java, Python's cryptography, jq, curl, openssl). By Go, at fixed versions, into ${SIMPUL_TOOLS:-~/.cache/simpul-tools}:
+# tessera's fsck and litewitness (test/interop). There too, by pip and cargo: the scanners sslyze and smugglex, and schemathesis,
+# which drives the whole API (test/interop); a cargo must be on the machine, since Debian's is too old. Where all is there it
+# does nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,6 +12,7 @@ TESSERA=v1.0.4
 LITEWITNESS=v0.10.0
 SSLYZE=6.3.1
 SMUGGLEX=0.4.0
+SCHEMATHESIS=4.32.5
 # litewitness asks for this one; a Go that is older fetches it.
 TOOLCHAIN=go1.27.3
 
@@ -66,13 +67,17 @@ build() {
 build tessera-fsck github.com/transparency-dev/tessera/cmd/fsck "$TESSERA"
 build litewitness filippo.io/torchwood/cmd/litewitness "$LITEWITNESS"
 
-if [ ! -e "$tools/sslyze@$SSLYZE" ] || [ ! -x "$tools/bin/sslyze" ]; then
-  rm -rf "$tools/sslyze"
-  python3 -m venv "$tools/sslyze"
-  "$tools/sslyze/bin/pip" install --quiet --disable-pip-version-check "sslyze==$SSLYZE"
-  ln -sfn "$tools/sslyze/bin/sslyze" "$tools/bin/sslyze"
-  touch "$tools/sslyze@$SSLYZE"
-fi
+# NAME VERSION: a Python program in an environment of its own, unless this version of it is there.
+python_program() {
+  if [ -e "$tools/$1@$2" ] && [ -x "$tools/bin/$1" ]; then return; fi
+  rm -rf "${tools:?}/$1"
+  python3 -m venv "$tools/$1"
+  "$tools/$1/bin/pip" install --quiet --disable-pip-version-check "$1==$2"
+  ln -sfn "$tools/$1/bin/$1" "$tools/bin/$1"
+  touch "$tools/$1@$2"
+}
+python_program sslyze "$SSLYZE"
+python_program schemathesis "$SCHEMATHESIS"
 
 if [ ! -e "$tools/smugglex@$SMUGGLEX" ] || [ ! -x "$tools/bin/smugglex" ]; then
   cargo install --quiet --locked --no-track --target-dir "$work/target" --root "$work" "smugglex@$SMUGGLEX"

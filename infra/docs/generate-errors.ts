@@ -42,6 +42,7 @@ const AREAS: Readonly<Record<string, string>> = {
   BUS: 'Calls between services',
   CONFIG: 'Configuration and the data folder',
   REGION: 'The region file',
+  CONTRACT: "Contracts at the registry's door",
 };
 
 const INTRODUCTION = `# Errors

@@ -5,6 +5,7 @@ import { startBare } from './cases/bare-case.ts';
 import { type BenchCase, type CaseName, CASES } from './cases/bench-case.ts';
 import { startProvider } from './cases/provider-case.ts';
 import { startSimpulDpop } from './cases/simpul-dpop-case.ts';
+import { startSimpulLarge } from './cases/simpul-large-case.ts';
 import { startSimpulMtls } from './cases/simpul-mtls-case.ts';
 import { startSimpulSigned } from './cases/simpul-signed-case.ts';
 import { startSimpulOpen } from './cases/simpul-open-case.ts';
@@ -55,6 +56,7 @@ async function start(only: readonly CaseName[]): Promise<void> {
   const starts: Readonly<Record<Exclude<CaseName, 'provider'>, () => Promise<BenchCase>>> = {
     bare: () => startBare(provider.url),
     'simpul-open': () => startSimpulOpen({ folder: join(folder.path, 'open'), provider }),
+    'simpul-large': () => startSimpulLarge({ folder: join(folder.path, 'large'), provider }),
     'simpul-signed': () => startSimpulSigned({ folder: join(folder.path, 'signed'), provider, ceiling }),
     'simpul-dpop': () => startSimpulDpop({ folder: join(folder.path, 'dpop'), provider, ceiling }),
     'bare-tls': () => startBare(provider.url, tls),

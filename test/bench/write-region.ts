@@ -35,22 +35,64 @@ export interface Registered {
   readonly print?: string | undefined;
   /** Public key of the consumer that signs. */
   readonly key?: object | undefined;
+  /** Whether a thousand more services are registered, and ten agreements for each. */
+  readonly large?: boolean | undefined;
 }
+
+/** Services and consumers that a large region has besides. */
+const MORE_SERVICES = 1000;
+const MORE_CONSUMERS = 9;
 
 /** Fingerprint of no certificate. */
 const NO_PRINT = '0'.repeat(64);
 
 /** Writes the region file and its contract into a folder. @returns the region file's path */
-export function writeRegion(folder: string, provider: string, { print = NO_PRINT, key }: Registered): string {
+export function writeRegion(folder: string, provider: string, registered: Registered): string {
+  const { print = NO_PRINT, key, large = false } = registered;
   const file = join(folder, 'region.yaml');
   const template = readFileSync(join(import.meta.dirname, 'region.yaml'), 'utf8');
   writeFileSync(
     file,
-    template
-      .replace('{provider}', provider)
+    (large ? enlarged(template) : template)
+      .replaceAll('{provider}', provider)
       .replace('{certificate}', print)
       .replace("'{keys}'", JSON.stringify(key === undefined ? [] : [key])),
   );
   writeFileSync(join(folder, 'contract.json'), JSON.stringify(CONTRACT));
   return file;
+}
+
+/** The same region with more members, services and agreements, so that all of the consumers have one for each service. */
+function enlarged(template: string): string {
+  const several = (count: number, write: (n: number) => string): string =>
+    Array.from({ length: count }, (_, n) => write(n)).join('');
+  const services = several(
+    MORE_SERVICES,
+    (n) =>
+      `          - { code: layanan-${n}, name: { id: Layanan ${n} }, type: REST, version: 1.0.0, url: '{provider}' }\n`,
+  );
+  const consumers = several(
+    MORE_CONSUMERS,
+    (n) => `      - { code: pemakai-${n}, name: { id: Pemakai ${n} }, link: token }\n`,
+  );
+  const members = `  - class: GOV
+    code: 18-BANYAK
+    name: { id: Penyedia banyak layanan }
+    kind: opd
+    subsystems:
+      - code: sistem
+        name: { id: Sistem }
+        services:
+${services}${consumers}`;
+  const names = [CONSUMERS.open, ...Array.from({ length: MORE_CONSUMERS }, (_, n) => `GOV/18-BANYAK/pemakai-${n}`)];
+  const agreements = several(MORE_SERVICES, (service) =>
+    names
+      .map((consumer, n) => agreement(`PKS-${service}-${n}`, consumer, `GOV/18-BANYAK/sistem/layanan-${service}`))
+      .join(''),
+  );
+  return `${template.replace('agreements:\n', `${members}agreements:\n`)}${agreements}`;
+}
+
+function agreement(id: string, consumer: string, service: string): string {
+  return `  - { id: ${id}, consumer: ${consumer}, service: ${service}, purpose: { code: uji-beban, text: { id: Uji beban } }, legalBasis: Perpres 95/2018 ps. 33, validFrom: 2020-01-01, validUntil: 2099-12-31 }\n`;
 }

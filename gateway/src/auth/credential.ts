@@ -8,6 +8,7 @@ import type { Peers } from '../tls/peers.ts';
 import { bearerToken, dpopToken } from './authorization-header.ts';
 import { bearerCertificate } from './bearer-certificate.ts';
 import type { CheckProof } from '../proof/dpop-proof.ts';
+import type { AddressedSubsystems } from './addressed-subsystems.ts';
 import type { MtlsSubsystems } from './mtls-subsystems.ts';
 import type { TokenSubsystems } from './token-subsystems.ts';
 
@@ -16,6 +17,7 @@ export interface CredentialDeps {
   readonly peers: Peers;
   readonly mtls: MtlsSubsystems;
   readonly keyed: TokenSubsystems;
+  readonly addressed: Pick<AddressedSubsystems, 'has'>;
   readonly watch: Pick<CertificateWatch, 'see'>;
   readonly publicUrl: string;
 }
@@ -25,7 +27,7 @@ export type ReadCredential = (request: IncomingMessage, read: ReadHeaders) => Cr
 
 /**
  * Step 2's proof of possession: a token with a DPoP proof or over the certificate that it is bound to, the certificate alone,
- * or neither. `Authorization: DPoP` means the bus unless a certificate came and `X-Road-Client` is a subsystem on an `mtls`
+ * or, of who can do no better, the key or the address of a legacy link, or nothing. `Authorization: DPoP` means the bus unless a certificate came and `X-Road-Client` is a subsystem on an `mtls`
  * link; `Authorization: Bearer` means the bus where that is on a `token` link. Otherwise it is the provider's.
  */
 export function createCredentialReader({
@@ -33,6 +35,7 @@ export function createCredentialReader({
   peers,
   mtls,
   keyed,
+  addressed,
   watch,
   publicUrl,
 }: CredentialDeps): ReadCredential {
@@ -45,7 +48,7 @@ export function createCredentialReader({
   }
 
   /** @throws SimpulError `SIMPUL_AUTH_*`. */
-  return (request, { authorization, dpop, road }) => {
+  return (request, { authorization, dpop, key, road }) => {
     const token = dpopToken(authorization);
     const bare = token === undefined && dpop === undefined;
     const bearer = bare && keyed.has(road.client ?? '') ? bearerToken(authorization) : undefined;
@@ -57,6 +60,9 @@ export function createCredentialReader({
       watch.see(certificate);
       return { link: 'mtls', certificate: certificate.fingerprint };
     }
-    return bare ? { link: 'open', loopback: peers.isLocal(request) } : bearing(request, token, dpop);
+    if (!bare) return bearing(request, token, dpop);
+    if (key !== undefined) return { link: 'api-key', key };
+    if (!addressed.has(road.client ?? '')) return { link: 'open', loopback: peers.isLocal(request) };
+    return { link: 'ip', address: peers.addressOf(request) ?? '' };
   };
 }

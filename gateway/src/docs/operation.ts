@@ -14,6 +14,8 @@ export const CHAPTERS = [
   'audit',
   'log',
   'registry',
+  'agreements',
+  'catalog',
   'directory',
   'state',
   'pages',
@@ -48,7 +50,7 @@ export interface Answer {
 
 /** One thing that can be asked of the bus outside `/r1`. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As Fastify registers it; `*` where one registration serves several operations. */
   readonly route: string;
   /** As OpenAPI writes it. */

@@ -1,7 +1,9 @@
 import {
+  AgreementView,
   auditFindings,
   auditRecords,
   auditVerification,
+  DelegationView,
   exchangeDirectory,
   identityEndSessions,
   identityGrant,
@@ -13,9 +15,19 @@ import {
   KeyRequest,
   Leaf,
   PublicJwk,
+  registryAllowLink,
+  registryCatalog,
+  registryDelegations,
+  registryLinks,
+  registryAgreements,
   registryApply,
+  registryNotices,
   registryPlan,
+  registryPutContract,
+  registryRead,
+  registryTemplates,
   SubsystemKey,
+  TemplateView,
 } from '@simpul/contracts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -112,6 +124,10 @@ const Overview = open(
   { example: TEXT },
 );
 
+/** What the registry knows of an object, beside what the region file would say. */
+const { revision, managedBy, updatedAt } = registryRead.result.properties;
+const STORED = { revision, managedBy, updatedAt };
+
 const NAMED = {
   Problem,
   TokenRequest,
@@ -137,6 +153,22 @@ const NAMED = {
   Leaf,
   RegionRequest: registryPlan.params,
   RegionPlan: registryApply.result,
+  Agreement: AgreementView,
+  Agreements: registryAgreements.result,
+  Notices: registryNotices.result,
+  Delegation: DelegationView,
+  Delegations: registryDelegations.result,
+  AllowedLink: registryAllowLink.result,
+  Links: registryLinks.result,
+  Template: TemplateView,
+  Templates: registryTemplates.result,
+  CatalogPage: open(
+    { items: registryCatalog.result.properties.items, total: registryCatalog.result.properties.total },
+    { next: TEXT },
+  ),
+  RegistryObject: open({ id: TEXT, ...STORED }),
+  RegistryPage: open({ items: { type: 'array', items: open({ id: TEXT, ...STORED }) } }, { next: TEXT }),
+  KeptContract: registryPutContract.result,
   ClientList,
   Overview,
 } as const;

@@ -8,6 +8,8 @@ export interface ReadHeaders {
   readonly road: ExchangeRequest['road'];
   readonly authorization: string | undefined;
   readonly dpop: string | undefined;
+  /** `X-Simpul-Key`: the secret of a legacy link. */
+  readonly key: string | undefined;
   /** Lines that a signature of the request is about, as they came; undefined where there is none. */
   readonly signed: string[] | undefined;
 }
@@ -22,6 +24,7 @@ const READ: ReadonlyMap<string, RoadName> = new Map([
   ['x-road-represented-party', 'representedParty'],
   ['x-road-security-server', 'securityServer'],
   ['x-simpul-purpose', 'purpose'],
+  ['x-simpul-version', 'version'],
   ['idempotency-key', 'idempotencyKey'],
   ['traceparent', 'traceparent'],
   ['content-type', 'contentType'],
@@ -72,6 +75,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
   const road: { -readonly [K in RoadName]?: string } = {};
   let authorization: string | undefined;
   let dpop: string | undefined;
+  let key: string | undefined;
   const seen = new Set<string>();
   let isSigned = false;
   if (raw.length > 2 * MAX_FIELDS) throw new SimpulError(REQUEST.HEADERS_TOO_MANY, { params: { limit: MAX_FIELDS } });
@@ -91,6 +95,10 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
       road.providerAuthorization = value;
       continue;
     }
+    if (lower === 'x-simpul-key') {
+      key = value;
+      continue;
+    }
     if (DROPPED.has(lower)) continue;
     const read = READ.get(lower);
     // Of a repeated header only the one that counts passes on, lest the provider read another.
@@ -104,7 +112,7 @@ export function readHeaders(raw: readonly string[]): ReadHeaders {
       if (rest !== '') kept.push(name, rest);
     } else kept.push(name, value);
   }
-  return { kept, road, authorization, dpop, signed: isSigned ? linesOf(raw, SIGNED) : undefined };
+  return { kept, road, authorization, dpop, key, signed: isSigned ? linesOf(raw, SIGNED) : undefined };
 }
 
 /** All lines of some fields. */

@@ -6,14 +6,25 @@ import { type GivenQuery, LISTING_PARAMETERS, readPage, readQuery, readTime } fr
 import type { RouteDeps } from './route-deps.ts';
 
 const EXCHANGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const TEXT_FILTERS = ['exchangeId', 'xRoadId', 'consumer', 'provider', 'service', 'outcome'] as const;
+const TEXT_FILTERS = [
+  'exchangeId',
+  'xRoadId',
+  'consumer',
+  'provider',
+  'service',
+  'outcome',
+  'type',
+  'agreement',
+  'onBehalfOf',
+  'providedFor',
+] as const;
 const TIME_FILTERS = ['from', 'to'] as const;
 const PARAMETERS = [...TEXT_FILTERS, ...TIME_FILTERS, ...LISTING_PARAMETERS];
 
 /** Receipts and records: a subsystem sees its own exchanges, an auditor all (design 05). */
-export function auditRecordRoutes(app: FastifyInstance, { client, callers }: RouteDeps): void {
+export function auditRecordRoutes(app: FastifyInstance, { client, callers, open }: RouteDeps): void {
   app.get<{ Params: { exchangeId: string } }>('/audit/v1/receipts/:exchangeId', async (request, reply) => {
-    const asker = toAsker(await callers.identify(request));
+    const asker = toAsker(await callers.identify(request), open.instance);
     const { exchangeId } = request.params;
     if (!EXCHANGE_ID.test(exchangeId)) throw new SimpulError(AUDIT.RECORD_UNKNOWN);
     const { state, receipt } = await client.call(auditReceipt, { exchangeId, asker });
@@ -23,7 +34,7 @@ export function auditRecordRoutes(app: FastifyInstance, { client, callers }: Rou
   });
 
   app.get<{ Querystring: Record<string, unknown> }>('/audit/v1/records', async (request, reply) => {
-    const asker = toAsker(await callers.identify(request));
+    const asker = toAsker(await callers.identify(request), open.instance);
     const given = readQuery(request.query, PARAMETERS);
     const filter = readFilter(given);
     reply.header('Cache-Control', 'private, no-store');

@@ -13,6 +13,8 @@ export interface RouteDeps {
   /** Who is at the other end of a connection. */
   readonly peers: Peers;
   readonly publicUrl: string;
+  /** JSON Schema of the region file. */
+  readonly regionSchema: Readonly<Record<string, unknown>>;
   /** Command that makes a real exchange in this region. */
   readonly example: string | undefined;
   /** Connections whose request may last longer than others. */

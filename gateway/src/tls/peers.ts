@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Socket } from 'node:net';
 import { isLoopback } from '../auth/loopback.ts';
 import { type ClientCertificate, describeCertificate } from './client-certificate.ts';
 import { CLIENT_CERT_HEADER, createForwardedReader } from './forwarded-certificate.ts';
@@ -15,6 +15,11 @@ export interface Peers {
    * not where any proxy left its mark on the request.
    */
   isLocal(request: IncomingMessage): boolean;
+  /**
+   * The address from which the caller came: the peer's, or what a trusted proxy says of its own, the last of
+   * `X-Forwarded-For` that is no trusted proxy's. Undefined where the proxy says nothing.
+   */
+  addressOf(request: IncomingMessage): string | undefined;
 }
 
 export interface PeersOptions {
@@ -67,6 +72,16 @@ export function createPeers({ isTrustedProxy, chainChecked }: PeersOptions): Pee
     isLocal(request) {
       const connection = connectionOf(request);
       return connection.isLoopback && !connection.isProxy && MARKS.every((name) => request.headers[name] === undefined);
+    },
+    addressOf(request) {
+      if (!connectionOf(request).isProxy) return request.socket.remoteAddress;
+      // Each proxy adds whom it saw at the end; what stands before the first untrusted one is anybody's word.
+      const said = String(request.headers['x-forwarded-for'] ?? '').split(',');
+      const [caller] = said
+        .map((address) => address.trim())
+        .filter((address) => !isTrustedProxy(address))
+        .slice(-1);
+      return caller === undefined || isIP(caller) === 0 ? undefined : caller;
     },
   };
 }

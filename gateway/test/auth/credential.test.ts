@@ -13,6 +13,7 @@ import { errorOf } from '../support/error-of.ts';
 
 const CERTIFIED = 'ID-LA/GOV/M/s';
 const KEYED = 'ID-LA/GOV/M/t';
+const ADDRESSED = 'ID-LA/GOV/M/u';
 const PROXY = '10.0.0.1';
 const PROOF = { jkt: 'k', jti: 'j' };
 const TOKEN = { Authorization: 'DPoP t', DPoP: 'p' };
@@ -36,6 +37,7 @@ beforeEach(() => {
     peers: createPeers({ isTrustedProxy: readTrustedProxies(PROXY), chainChecked: false }),
     mtls,
     keyed,
+    addressed: { has: (id) => id === ADDRESSED },
     watch: { see: ({ fingerprint }) => watched.push(fingerprint) },
     publicUrl: 'https://bus.example',
   });

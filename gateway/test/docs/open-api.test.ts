@@ -84,7 +84,8 @@ describe('what the gateway does', () => {
   });
 
   const plain = OPERATIONS.filter(
-    ({ method, path, route }) => method === 'GET' && !path.includes('{') && route !== '/oauth2/*',
+    ({ method, path, route, parameters = [] }) =>
+      method === 'GET' && !path.includes('{') && route !== '/oauth2/*' && !parameters.some(({ required }) => required),
   );
   it.each(plain)('$path answers as documented', async ({ path, needs, answers }) => {
     const { status, headers } = await rawCall(running.origin, path);

@@ -29,6 +29,7 @@ import {
   identityRotateBusKey,
   type Params,
   registryApply,
+  registryCatalog,
   registryChanges,
   type RegistryObject,
   registryPlan,
@@ -55,6 +56,7 @@ export interface Behind {
   findings(params: Params<typeof auditFindings>): Result<typeof auditFindings>;
   identity(params: Params<typeof identityHttp>): Result<typeof identityHttp>;
   people(action: string, params: unknown): unknown;
+  catalog(params: Params<typeof registryCatalog>): Result<typeof registryCatalog>;
   apply(params: Params<typeof registryApply>): Result<typeof registryApply>;
   /** Everything about keys. */
   keys(action: string, params: unknown): unknown;
@@ -137,11 +139,12 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     handler(registryChanges, ({ since }) =>
       Promise.resolve({ revision: changed.length, changed: changed.slice(since), deleted: [], more: false }),
     ),
+    handler(registryCatalog, (params) => answer(() => behind.catalog(params))),
     handler(registryPlan, (params) => answer(() => behind.apply(params))),
     handler(registryApply, (params) => answer(() => behind.apply(params))),
   ]);
   const gateway = await create(
-    { publicUrl: PUBLIC_URL, host, port: 0 },
+    { publicUrl: PUBLIC_URL, host, port: 0, regionSchema: { type: 'object' } },
     { bus, logger, tracing: await createTracing({}), metrics, notReady: () => reasons },
   );
   await bus.start();
@@ -177,6 +180,7 @@ function defaultBehind(): Behind {
     records: () => ({ records: [], asOf: { log: 'L', size: 0, root: '' }, indexedTo: 0 }),
     identity: () => ({ status: 200, headers: ['Content-Type', 'application/json'], body: Buffer.from('{}') }),
     people: () => ({}),
+    catalog: () => ({ region: { instance: 'ID-LA', name: { id: 'Lampung' } }, items: [], total: 0, revision: 1 }),
     apply: () => ({ entries: [], revision: 1 }),
     keys: () => ({}),
   };

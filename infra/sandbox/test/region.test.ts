@@ -77,6 +77,9 @@ describe('the region file of Lampung', () => {
     expect(some(({ endpoints }) => endpoints !== undefined)).toBe(true);
     expect(some(({ quota }) => quota?.perMinute === 5)).toBe(true);
     expect(some(({ onBehalfOf }) => onBehalfOf !== undefined)).toBe(true);
+    const delegations = await valuesOf('delegation');
+    const parties = new Set(delegations.map(({ side, from }) => `${side} ${from}`));
+    expect(some(({ onBehalfOf }) => parties.has(`consumer ${onBehalfOf ?? ''}`))).toBe(true);
     const pairs = agreements.map(({ consumer, service }) => `${consumer} ${service}`);
     expect(new Set(pairs).size).toBeLessThan(pairs.length);
   });

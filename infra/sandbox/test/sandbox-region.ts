@@ -17,7 +17,7 @@ export async function valuesOf<K extends RegistryKind>(kind: K): Promise<ValueOf
 /** Base address of the service with this code. */
 export async function serviceUrl(code: string): Promise<string> {
   const service = (await valuesOf('service')).find(({ id }) => id.endsWith(`/${code}`));
-  if (service === undefined) throw new Error(`no service ${code}`);
+  if (service?.url === undefined) throw new Error(`no service ${code}`);
   return service.url;
 }
 

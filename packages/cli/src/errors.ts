@@ -9,6 +9,34 @@ export const CLI = defineErrors('CLI', {
     ...local,
     message: { en: 'No key for {client}: {reason}', id: 'Kunci untuk {client} tidak ada: {reason}' },
   },
+  KEY_EXISTS: {
+    ...local,
+    message: {
+      en: 'There is a key for {client} already: {file}',
+      id: 'Kunci untuk {client} sudah ada: {file}',
+    },
+  },
+  CONTRACT_INVALID: {
+    ...local,
+    message: {
+      en: 'The contract {file} cannot be used: {count}',
+      id: 'Kontrak {file} tidak dapat dipakai: {count}',
+    },
+  },
+  VERSION_EXISTS: {
+    ...local,
+    message: {
+      en: 'Version {version} of {service} is {state} already',
+      id: 'Versi {version} dari {service} sudah berstatus {state}',
+    },
+  },
+  VERSION_UNCLEAR: {
+    ...local,
+    message: {
+      en: 'Which version of {service}? {reason}',
+      id: 'Versi yang mana dari {service}? {reason}',
+    },
+  },
   UNREACHABLE: {
     ...local,
     actor: 'network',

@@ -16,6 +16,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const OWN: ReadonlyMap<string, ExitCode> = new Map([
   [CLI.USAGE.code, EXIT.usage],
   [CLI.KEY_MISSING.code, EXIT.usage],
+  [CLI.KEY_EXISTS.code, EXIT.usage],
+  [CLI.VERSION_UNCLEAR.code, EXIT.usage],
+  [CLI.VERSION_EXISTS.code, EXIT.refused],
+  [CLI.CONTRACT_INVALID.code, EXIT.refused],
   [CLI.UNREACHABLE.code, EXIT.unreachable],
   [CLI.LOG_UNREACHABLE.code, EXIT.unreachable],
   [CLI.NOT_A_BUS.code, EXIT.unreachable],

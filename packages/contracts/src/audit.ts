@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Bytes, Closed, defineAction } from './action.ts';
-import { ExchangeId } from './identifiers.ts';
+import { ExchangeId, MemberId } from './identifiers.ts';
 
 /** Most leaves, and most bytes of leaves, in one call. */
 export const APPEND_MAX_LEAVES = 256;
@@ -30,13 +30,15 @@ export const auditAppend = defineAction({
 
 /**
  * Who asks, as the gateway verified it: audit is a sink that calls nobody (design 02). An auditor sees all exchanges, a
- * subsystem those that it took part in.
+ * subsystem those that it took part in, and those that were done on behalf of its member.
  */
 const Asker = Closed({
   id: Type.String({ minLength: 1 }),
   auditor: Type.Boolean(),
   /** The id is a person's: a leaf holds a commitment to it. */
   person: Type.Optional(Type.Literal(true)),
+  /** Members whose delegated exchanges it may see: of a person those that its role is for. */
+  members: Type.Optional(Type.Array(MemberId, { maxItems: 64 })),
 });
 export type Asker = Static<typeof Asker>;
 
@@ -101,6 +103,13 @@ export const RecordFilter = Closed({
   provider: Type.Optional(Type.String()),
   service: Type.Optional(Type.String()),
   outcome: Type.Optional(Type.String()),
+  /** Type of the leaf. */
+  type: Type.Optional(Type.String()),
+  /** Id of the agreement that it stood on, or that it is about. */
+  agreement: Type.Optional(Type.String()),
+  /** Members on whose behalf it was asked, or provided. */
+  onBehalfOf: Type.Optional(Type.String()),
+  providedFor: Type.Optional(Type.String()),
 });
 export type RecordFilter = Static<typeof RecordFilter>;
 

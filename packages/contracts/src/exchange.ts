@@ -16,6 +16,9 @@ export const Credential = Type.Union([
   Closed({ link: Type.Literal('token'), token: Type.String(), certificate: Certificate }),
   Closed({ link: Type.Literal('mtls'), certificate: Certificate }),
   Closed({ link: Type.Literal('open'), loopback: Type.Boolean() }),
+  /** A legacy link's secret as it came, and the address from which a system calls, as the gateway saw it. */
+  Closed({ link: Type.Literal('api-key'), key: Type.String({ maxLength: 200 }) }),
+  Closed({ link: Type.Literal('ip'), address: Type.String({ maxLength: 64 }) }),
 ]);
 export type Credential = Static<typeof Credential>;
 
@@ -27,6 +30,7 @@ const RoadHeaders = Closed({
   representedParty: Type.Optional(Type.String()),
   securityServer: Type.Optional(Type.String()),
   purpose: Type.Optional(Type.String()),
+  version: Type.Optional(Type.String()),
   idempotencyKey: Type.Optional(Type.String()),
   providerAuthorization: Type.Optional(Type.String()),
   traceparent: Type.Optional(Type.String()),

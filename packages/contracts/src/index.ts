@@ -52,6 +52,9 @@ export {
   type ExchangeRequest,
   STREAM_MAX_MS,
 } from './exchange.ts';
+export { GroupEntry, MemberEntry, SubsystemEntry } from './entries/member.ts';
+export { scalars } from './entries/scalars.ts';
+export { ServiceEntry, VersionEntry } from './entries/service.ts';
 export { ExchangeId, MemberId, PART, ServiceId, SubsystemId } from './identifiers.ts';
 export {
   Actor,
@@ -101,13 +104,30 @@ export {
 } from './people.ts';
 export {
   Agreement,
+  AGREEMENT_STATES,
+  AGREEMENT_TEXT,
+  AgreementId,
+  type AgreementState,
+  type AgreementText,
+  Eligibility,
+  Template,
+} from './agreement-objects.ts';
+export {
+  Code,
+  Day,
+  Endpoint,
+  MAX_OP_PATH_LENGTH,
+  MEMBER_KINDS,
+  PERSONAL_CLASSES,
+  RegionCode,
+  Text,
+} from './registry-scalars.ts';
+export {
   Connector,
   ConnectorAuth,
   Contract,
-  Endpoint,
   Group,
   MAX_BODY_BYTES,
-  MAX_OP_PATH_LENGTH,
   Member,
   Person,
   PublicJwk,
@@ -118,7 +138,63 @@ export {
   Settings,
   SubjectPointer,
   Subsystem,
-  Text,
+  Version,
+  VERSION_STATES,
+  type VersionState,
 } from './registry-objects.ts';
+export {
+  Expected,
+  FieldFilter,
+  ListedObjects,
+  MANAGERS,
+  RESOURCES,
+  type Resource,
+  type ManagedBy,
+  registryList,
+  registryPatch,
+  registryPut,
+  registryRead,
+  registryRemove,
+  StoredObject,
+} from './registry/resources.ts';
+export { ContractFinding, registryContract, registryPutContract } from './registry/contracts.ts';
+export { compareVersions, majorOf } from './service-version.ts';
+export { defaultVersion, isInForce, versionId } from './versions.ts';
+export { CATALOG_PAGE_MAX, CATALOG_QUERY_MAX, CatalogEntry, registryCatalog } from './registry/catalog.ts';
 export { type PlanEntry, registryApply, registryChanged, registryChanges, registryPlan } from './registry.ts';
+export { Delegation, type DelegationQuestion, delegates } from './delegation.ts';
+export { LEGACY_LINK_MAX_ADDRESSES, LEGACY_LINK_MAX_DAYS, LegacyLink } from './legacy-link.ts';
+export {
+  AGREEMENT_ACTS,
+  AGREEMENT_STEPS,
+  type AgreementAct,
+  AgreementEvent,
+  AgreementFilter,
+  type AgreementStep,
+  AgreementView,
+  AgreementWish,
+  PendingText,
+  registryAgreement,
+  registryAgreements,
+  registryDecideAgreement,
+  registryRequestAgreement,
+  registryRewriteAgreement,
+} from './registry/agreements.ts';
+export {
+  DelegationView,
+  DelegationWish,
+  registryDelegate,
+  registryDelegation,
+  registryDelegations,
+  registryRevokeDelegation,
+} from './registry/delegations.ts';
+export { LinkView, LinkWish, registryAllowLink, registryLinks, registryRemoveLink } from './registry/links.ts';
+export { Notice, NOTICE_KINDS, type NoticeKind, registryNotices } from './registry/notices.ts';
+export {
+  registryPutTemplate,
+  registryRemoveTemplate,
+  registryTemplate,
+  registryTemplates,
+  TemplateView,
+} from './registry/templates.ts';
 export { UNFORWARDED_HEADERS } from './unforwarded-headers.ts';

@@ -1,15 +1,11 @@
 import Type, { type Static } from 'typebox';
 import { Closed } from './action.ts';
-import { Digest, MemberId, PART, ServiceId, SubsystemId } from './identifiers.ts';
+import { Agreement, Template } from './agreement-objects.ts';
+import { Delegation } from './delegation.ts';
+import { Digest, MemberId, ServiceId, SubsystemId } from './identifiers.ts';
+import { LegacyLink } from './legacy-link.ts';
+import { Code, Day, MEMBER_KINDS, PERSONAL_CLASSES, RegionCode, Text } from './registry-scalars.ts';
 
-/** A text in Indonesian and, where it was given, in English. */
-export const Text = Closed({
-  id: Type.String({ maxLength: 2000 }),
-  en: Type.Optional(Type.String({ maxLength: 2000 })),
-});
-/** Characters of a path pattern or template: with its method it must fit a leaf's `op`. */
-export const MAX_OP_PATH_LENGTH = 400;
-const Code = Type.String({ pattern: `^${PART}$` });
 const Cidrs = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 256 });
 /** A secret by reference, never by value: a file (absolute path) or an environment variable. */
 export const SecretRef = Type.Union([Closed({ file: Type.String() }), Closed({ env: Type.String() })]);
@@ -38,9 +34,8 @@ export type Group = Static<typeof Group>;
 export const Member = Closed({
   id: MemberId,
   name: Text,
-  /** Kemendagri code, dotted: `18.71`. */
-  region: Type.Optional(Type.String({ pattern: String.raw`^\d{2}(\.\d{2}(\.\d{2}(\.[123]\d{3})?)?)?$` })),
-  kind: Type.Enum(['pemprov', 'pemkab', 'pemkot', 'opd', 'pusat', 'bumd', 'swasta']),
+  region: Type.Optional(RegionCode),
+  kind: Type.Enum([...MEMBER_KINDS]),
   /** Absent: the region's list. */
   egress: Type.Optional(Closed({ allow: Cidrs })),
 });
@@ -91,8 +86,8 @@ export const Service = Closed({
   name: Text,
   type: Type.Enum(['OPENAPI', 'REST']),
   version: Type.String({ maxLength: 100 }),
-  /** Base address that is called. */
-  url: Type.String(),
+  /** Base address that is called; absent only in a sandbox, where the contract's examples answer. */
+  url: Type.Optional(Type.String()),
   /** Largest body, bytes. Above 8 MiB bodies of both directions may stream; answers of up to 8 MiB are always held. */
   maxBody: Type.Integer({ minimum: 0, maximum: MAX_BODY_BYTES }),
   encodedSlash: Type.Enum(['refuse', 'data']),
@@ -104,7 +99,7 @@ export const Service = Closed({
   data: Type.Optional(
     Closed({
       classification: Type.Enum(['terbuka', 'terbatas', 'dikecualikan']),
-      personal: Type.Enum(['none', 'umum', 'spesifik']),
+      personal: Type.Enum([...PERSONAL_CLASSES]),
       elements: Type.Array(Type.String()),
       subjects: Type.Array(SubjectPointer),
     }),
@@ -112,40 +107,42 @@ export const Service = Closed({
 });
 export type Service = Static<typeof Service>;
 
-/** The OpenAPI document of a service, as registered: its text (YAML or JSON) and that text's digest. */
-export const Contract = Closed({ service: ServiceId, mediaType: Type.String(), text: Type.String(), digest: Digest });
-export type Contract = Static<typeof Contract>;
+/** Where a version stands in its life, in this order. */
+export const VERSION_STATES = ['draft', 'sandbox', 'active', 'deprecated', 'retired'] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
 
-export const Endpoint = Closed({
-  method: Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', '*']),
-  /** `*` stands for one segment, `**` for any number. */
-  path: Type.String({ pattern: '^/', maxLength: MAX_OP_PATH_LENGTH }),
-});
-export type Endpoint = Static<typeof Endpoint>;
-
-const Day = Type.String({ pattern: String.raw`^\d{4}-\d{2}-\d{2}$` });
-
-/** The dated right of a consumer to use a service for a purpose. */
-export const Agreement = Closed({
-  id: Type.String({ minLength: 1, maxLength: 100 }),
-  /** A subsystem's full id, or `group:CODE`. */
-  consumer: Type.Union([SubsystemId, Type.String({ pattern: `^group:${PART}$` })]),
+/**
+ * One version of a service; its object's id is `{service}@{version}`. A service of which none is registered has one, its
+ * `version`, which is active. The days are those of the region's time zone; who uses a version evaluates them then.
+ */
+export const Version = Closed({
   service: ServiceId,
-  /** Absent: the whole service. */
-  endpoints: Type.Optional(Type.Array(Endpoint, { minItems: 1 })),
-  purpose: Closed({ code: Code, text: Text }),
-  legalBasis: Type.String({ minLength: 1, maxLength: 500 }),
-  /** First and last day, inclusive, in the region's time zone. */
-  validFrom: Day,
-  validUntil: Day,
-  quota: Type.Optional(Closed({ perMinute: Type.Integer({ minimum: 1 }) })),
-  signatures: Type.Enum(['none', 'request', 'both']),
-  onBehalfOf: Type.Optional(Type.String({ maxLength: 303 })),
-  status: Type.Enum(['active', 'suspended']),
-  /** SHA-256 of the JCS of the agreement as registered, without this member. */
+  version: Type.String({ minLength: 1, maxLength: 50 }),
+  state: Type.Enum([...VERSION_STATES]),
+  /** First day on which an `active` one answers. */
+  from: Type.Optional(Day),
+  /** Since when it is `deprecated` (RFC 9745), and the last day on which it answers (RFC 8594). */
+  deprecatedAt: Type.Optional(Day),
+  sunset: Type.Optional(Day),
+  /** Base address that is called in place of the service's. */
+  url: Type.Optional(Type.String()),
+  /** Digest of its contract. */
+  contract: Type.Optional(Digest),
+});
+export type Version = Static<typeof Version>;
+
+/**
+ * The OpenAPI document of a service or of one of its versions, as registered: its text (YAML or JSON) and that text's
+ * digest. Its object's id is the service's id, or `{service}@{version}`.
+ */
+export const Contract = Closed({
+  service: ServiceId,
+  version: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+  mediaType: Type.String(),
+  text: Type.String(),
   digest: Digest,
 });
-export type Agreement = Static<typeof Agreement>;
+export type Contract = Static<typeof Contract>;
 
 /** An official; sandbox accounts only. */
 export const Person = Closed({ email: Type.String(), role: Type.String(), scope: Type.Optional(Type.String()) });
@@ -161,8 +158,12 @@ export const RegistryObject = Type.Union([
   object('member', Member),
   object('subsystem', Subsystem),
   object('service', Service),
+  object('version', Version),
   object('contract', Contract),
   object('agreement', Agreement),
+  object('template', Template),
+  object('delegation', Delegation),
+  object('link', LegacyLink),
   object('person', Person),
 ]);
 export type RegistryObject = Static<typeof RegistryObject>;

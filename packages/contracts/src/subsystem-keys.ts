@@ -3,17 +3,12 @@ import { Closed, defineAction } from './action.ts';
 import { Digest, Instant, PART, SubsystemId } from './identifiers.ts';
 import { Actor } from './identity.ts';
 import { PublicJwk } from './registry-objects.ts';
+import { Remark } from './remark.ts';
 
 /** `CLASS/MEMBER/SUBSYSTEM` of this bus's instance. */
 export const LocalSubsystemId = Type.String({ pattern: `^${PART}/${PART}/${PART}$`, maxLength: 303 });
 /** SHA-256 thumbprint of a public key (RFC 7638), base64url: how keys are named here. */
 export const KeyThumbprint = Digest;
-/** What a person writes for others to read: on one line, and nothing that a terminal would obey. */
-const Remark = Type.String({
-  pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+$`,
-  maxLength: 200,
-});
-
 /** Id of the leaf of the change that was just made: `simpul audit show` finds it. */
 const Record = Type.Optional(Type.String());
 

@@ -28,11 +28,18 @@ const WHO: Record<Act, string> = {
   'key:revoke': 'operator',
   'bus-key:rotate': 'operator',
   'region:apply': 'operator',
+  'member:write': 'operator',
   'registry:write': 'operator integrator',
+  'link:allow': 'operator',
   'agreement:request': 'integrator',
   'agreement:decide': 'data-steward',
   'agreement:decide-personal': 'data-steward privacy-officer',
+  'agreement:provide': 'operator',
+  'agreement:provide-personal': 'operator',
   'agreement:suspend': 'operator data-steward',
+  'agreement:revoke': 'operator',
+  'delegation:decide': 'data-steward',
+  'template:write': 'operator data-steward',
   'audit:read': 'auditor',
   'audit:export': 'auditor',
   'hold:place': 'auditor privacy-officer',
@@ -65,14 +72,20 @@ describe('the table of duties', () => {
   });
 
   it('has no decision that one person could both ask for and make', () => {
-    for (const act of ACTS.filter((name) => /:(decide|export|grant|place)/.test(name))) {
+    for (const act of ACTS.filter((name) => /:(decide|provide|export|grant|place)/.test(name))) {
       expect(DUTIES[act]).toHaveProperty('notOwnRequest', true);
     }
   });
 
   it('needs two people for holds, erasure, bulk export and specific personal data', () => {
     const two = ACTS.filter((act) => 'people' in DUTIES[act]);
-    expect(two).toEqual(['agreement:decide-personal', 'audit:export', 'hold:place', 'erasure:decide']);
+    expect(two).toEqual([
+      'agreement:decide-personal',
+      'agreement:provide-personal',
+      'audit:export',
+      'hold:place',
+      'erasure:decide',
+    ]);
   });
 
   it('never lets a matter of the whole region be decided by a scope within it', () => {

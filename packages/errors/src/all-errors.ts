@@ -1,6 +1,8 @@
+import { AGREEMENT } from './areas/agreement.ts';
 import { AUDIT } from './areas/audit.ts';
 import { BUS } from './areas/bus.ts';
 import { CONFIG, REGION } from './areas/config.ts';
+import { CONTRACT_DOOR } from './areas/contracts.ts';
 import {
   ACCESS,
   AUTH,
@@ -18,6 +20,7 @@ import {
 import { HTTP } from './areas/gateway.ts';
 import { DUTY, KEY } from './areas/identity.ts';
 import { PEOPLE } from './areas/people.ts';
+import { REGISTRY } from './areas/registry.ts';
 import { SIGNATURE } from './areas/signature.ts';
 import { STORE } from './areas/store.ts';
 import type { ErrorDefinition } from './define-errors.ts';
@@ -41,10 +44,13 @@ const TABLES = [
   DUTY,
   PEOPLE,
   KEY,
+  REGISTRY,
+  AGREEMENT,
   STORE,
   BUS,
   CONFIG,
   REGION,
+  CONTRACT_DOOR,
 ] as const;
 
 /** Every error of the bus by code, in the order of an exchange's steps. */

@@ -1,7 +1,9 @@
 export { ALL_ERRORS } from './all-errors.ts';
+export { AGREEMENT } from './areas/agreement.ts';
 export { AUDIT } from './areas/audit.ts';
 export { BUS } from './areas/bus.ts';
 export { CONFIG, REGION } from './areas/config.ts';
+export { CONTRACT_DOOR } from './areas/contracts.ts';
 export {
   ACCESS,
   AUTH,
@@ -19,6 +21,7 @@ export {
 export { HTTP } from './areas/gateway.ts';
 export { DUTY, KEY } from './areas/identity.ts';
 export { PEOPLE } from './areas/people.ts';
+export { REGISTRY } from './areas/registry.ts';
 export { SIGNATURE } from './areas/signature.ts';
 export { STORE } from './areas/store.ts';
 export {
@@ -31,6 +34,6 @@ export {
 } from './define-errors.ts';
 export { type Problem, PROBLEM_TYPE, toProblem } from './problem.ts';
 export { type RoadErrorAnswer, type RoadErrorOptions, toRoadAnswer } from './road-answer.ts';
-export { isSimpulError, SimpulError, type SimpulErrorOptions } from './simpul-error.ts';
+export { type Fault, isSimpulError, SimpulError, type SimpulErrorOptions } from './simpul-error.ts';
 export { toXRoadError, type XRoadError, type XRoadErrorOptions } from './x-road-error.ts';
 export { ERROR_STYLES, type ErrorStyle } from './x-road-style.ts';

@@ -1,4 +1,4 @@
-import type { SimpulError } from './simpul-error.ts';
+import type { Fault, SimpulError } from './simpul-error.ts';
 
 /** The body of an answer outside `/r1` (RFC 9457), with our stable `code`. */
 export interface Problem {
@@ -8,6 +8,8 @@ export interface Problem {
   readonly code: string;
   /** Stands in the process's log. */
   readonly instance: string;
+  /** Each thing that is wrong with what was sent. */
+  readonly errors?: readonly Fault[];
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -20,5 +22,6 @@ export function toProblem(error: SimpulError, incident: string, language: 'en' |
     status: error.definition.status,
     code: error.code,
     instance: `urn:uuid:${incident}`,
+    ...(error.faults.length === 0 ? {} : { errors: error.faults }),
   };
 }

@@ -1,5 +1,17 @@
 import type { ErrorDefinition } from './define-errors.ts';
 
+/** One of several things that are wrong with what a caller sent: where, and which rule; never the value. */
+export interface Fault {
+  /** JSON Pointer (RFC 6901) into the body; empty for all of it, absent where there is only a line. */
+  readonly place?: string;
+  readonly rule: string;
+  /** In a text that was sent, from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  /** What was expected, in English. */
+  readonly detail?: string;
+}
+
 export interface SimpulErrorOptions {
   /** Values for the message's placeholders; shown to callers, so never personal data. */
   readonly params?: Readonly<Record<string, string | number>>;
@@ -7,6 +19,8 @@ export interface SimpulErrorOptions {
   readonly retryAfter?: number;
   /** Response headers that belong to the answer, names and values alternating. */
   readonly headers?: readonly string[];
+  /** Everything that is wrong with what was sent. */
+  readonly faults?: readonly Fault[];
   /** Kept for the log, never sent out. */
   readonly cause?: unknown;
 }
@@ -18,6 +32,7 @@ export class SimpulError extends Error {
   readonly params: Readonly<Record<string, string | number>>;
   readonly retryAfter: number | undefined;
   readonly headers: readonly string[];
+  readonly faults: readonly Fault[];
 
   constructor(definition: ErrorDefinition, options: SimpulErrorOptions = {}) {
     super(fillMessage(definition.message.en, options.params ?? {}), { cause: options.cause });
@@ -25,6 +40,7 @@ export class SimpulError extends Error {
     this.params = options.params ?? {};
     this.retryAfter = options.retryAfter;
     this.headers = options.headers ?? [];
+    this.faults = options.faults ?? [];
   }
 
   get code(): string {

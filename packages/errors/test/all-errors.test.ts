@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as errors from '../src/index.ts';
 import { ACTORS, ALL_ERRORS, type ErrorDefinition, type ErrorTable } from '../src/index.ts';
 
-/** Areas whose table bears the area's name. */
-const tables = Object.entries(errors).filter(
-  (entry): entry is [string, ErrorTable] => /^[A-Z]+$/.test(entry[0]) && entry[0] !== 'ACTORS',
-);
+/** Tables bear their area's name; an area may have a second table, for the door of the registry. */
+const tables = Object.entries(errors)
+  .filter((entry): entry is [string, ErrorTable] => /^[A-Z]+(_DOOR)?$/.test(entry[0]) && entry[0] !== 'ACTORS')
+  .map(([name, table]) => [name.replace('_DOOR', ''), table] as const);
 const all = [...ALL_ERRORS.values()];
 const exchanging = all.flatMap(({ exchange, ...error }) => (exchange === undefined ? [] : [{ ...error, exchange }]));
 
@@ -71,6 +71,9 @@ describe('errors of an exchange', () => {
       'SIMPUL_AUTH_CERTIFICATE_MISSING',
       'SIMPUL_AUTH_CERTIFICATE_UNKNOWN',
       'SIMPUL_AUTH_CERTIFICATE_INVALID',
+      'SIMPUL_AUTH_KEY_UNKNOWN',
+      'SIMPUL_AUTH_ADDRESS_UNKNOWN',
+      'SIMPUL_AUTH_LINK_ENDED',
       'SIMPUL_SERVICE_CODE_MISSING',
       'SIMPUL_SERVICE_DESCRIPTION_UNKNOWN',
       'SIMPUL_SERVICE_DESCRIPTION_NONE',

@@ -13,6 +13,7 @@ export const DEFAULTS = {
   responses: 'report',
   notice: '',
   signatures: 'none',
+  personal: 'none',
 } as const;
 
 /** Bytes that a region file may have. */

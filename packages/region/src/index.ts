@@ -1,5 +1,15 @@
+export { isDay } from './checks/dates.ts';
+export { pathFault } from './checks/endpoints.ts';
+export { privateMemberOf } from './checks/keys.ts';
+export { urlFault } from './checks/services.ts';
+export { isCovered, isWithin, parseCidr } from './cidr.ts';
+export { DEFAULTS } from './defaults.ts';
 export { compareFindings, type Finding } from './finding.ts';
+export { fullId, ID_PARTS } from './full-id.ts';
 export { loadRegion, type Region } from './load-region.ts';
 export { digestOfAgreement } from './normalise/agreements.ts';
+export { nearest } from './nearest.ts';
+export { digestOfDelegation, partyOf as delegatedParty } from './normalise/delegations.ts';
+export { normaliseMember, normaliseService, normaliseSubsystem } from './normalise/members.ts';
 export { RegionFileError } from './region-file-error.ts';
 export { REGION_SCHEMA } from './schema/region.ts';

@@ -1,6 +1,7 @@
+import { versionId } from '@simpul/contracts';
 import type { MemberEntry, SubsystemEntry } from './schema/member.ts';
 import type { RegionFile } from './schema/region.ts';
-import type { ServiceEntry } from './schema/service.ts';
+import type { ServiceEntry, VersionEntry } from './schema/service.ts';
 import type { DataPath } from './source-map.ts';
 
 /** An entry of the file with its full id and its path in the file. */
@@ -15,12 +16,19 @@ export interface ListedService extends Listed<ServiceEntry> {
   readonly member: MemberEntry;
 }
 
+/** A version of a service, beside its own. */
+export interface ListedVersion extends Listed<VersionEntry> {
+  readonly service: ListedService;
+}
+
 /** The file's tree as lists. */
 export interface ListedRegion {
   readonly file: RegionFile;
   readonly members: readonly Listed<MemberEntry>[];
   readonly subsystems: readonly Listed<SubsystemEntry>[];
   readonly services: readonly ListedService[];
+  /** With the id of their objects: `{service}@{version}`. */
+  readonly versions: readonly ListedVersion[];
 }
 
 /** Walks a region file's tree once. */
@@ -46,5 +54,13 @@ export function listRegion(file: RegionFile): ListedRegion {
       member: subsystem.member,
     })),
   );
-  return { file, members, subsystems, services };
+  const versions = services.flatMap((service) =>
+    (service.entry.versions ?? []).map((entry, index) => ({
+      id: versionId(service.id, entry.version),
+      path: [...service.path, 'versions', index],
+      entry,
+      service,
+    })),
+  );
+  return { file, members, subsystems, services, versions };
 }

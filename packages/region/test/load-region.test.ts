@@ -25,14 +25,16 @@ describe('a region file that says only what it must', () => {
     });
     const agreement = {
       id: 'PKS-1',
+      version: 1,
       consumer: 'ID-LA/GOV/1871-DPMPTSP/sicantik',
       service: 'ID-LA/GOV/1871-DPMPTSP/sicantik/permit-status',
       purpose: { code: 'uji', text: { id: 'Uji' } },
       legalBasis: 'Perpres 95/2018',
+      dataElements: [],
+      personal: 'none',
       validFrom: '2026-01-01',
       validUntil: '2027-12-31',
       signatures: 'none',
-      status: 'active',
     };
     expect(objects).toEqual([
       { kind: 'settings', id: 'region', value: settings },
@@ -78,7 +80,7 @@ describe('a region file that says only what it must', () => {
       {
         kind: 'agreement',
         id: 'PKS-1',
-        value: { ...agreement, digest: sha256(canonicalize(agreement) ?? '') },
+        value: { ...agreement, status: 'active', digest: sha256(canonicalize(agreement) ?? '') },
       },
     ]);
   });

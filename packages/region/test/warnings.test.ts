@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadRegion } from '../src/index.ts';
-import { isPersonalName } from '../src/warnings/personal-names.ts';
 import { CONTRACT, HEAD, MEMBERS, unmark, writeFiles } from './marked-region.ts';
 
 async function warningsOf(region: string, contract = CONTRACT) {
@@ -64,17 +63,5 @@ describe('warnings', () => {
   it('are silent for identifiers in headers and bodies', async () => {
     const contract = CONTRACT.replace('- { name: nomor', '- { name: nik, in: header }\n        - { name: nomor');
     expect((await warningsOf(BASE, contract)).warnings).toEqual([]);
-  });
-});
-
-describe('isPersonalName', () => {
-  it.each(['nik', 'NIK', 'no_kk', 'noKK', 'NO-KK', 'nama_lengkap', 'npwp', 'tgl_lahir', 'email'])(
-    'knows %s',
-    (name) => {
-      expect(isPersonalName(name)).toBe(true);
-    },
-  );
-  it.each(['nomor', 'kode', 'status', 'idData', 'unik', 'teknik'])('leaves %s alone', (name) => {
-    expect(isPersonalName(name)).toBe(false);
   });
 });

@@ -21,14 +21,16 @@ export type {
   LogGap,
   LogIdentity,
   LogPage,
+  LogParty,
   LogStore,
   LogTail,
   LogTile,
   NumberedFinding,
 } from './log-store.ts';
-export { connectMongo, type MongoConnection } from './mongo/mongo-connection.ts';
-export { type MongoDocumentStoreOptions, openMongoDocumentStore } from './mongo/document-store.ts';
-export { type MongoLogStoreOptions, openMongoLogStore } from './mongo/log-store.ts';
+export type { MongoConnection } from './mongo/mongo-connection.ts';
+export type { MongoDocumentStoreOptions } from './mongo/document-store.ts';
+export type { MongoLogStoreOptions } from './mongo/log-store.ts';
+export { connectMongo, openMongoDocumentStore, openMongoLogStore } from './mongo/load-on-use.ts';
 export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
 export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';
 export { readDocuments } from './sqlite/read-documents.ts';

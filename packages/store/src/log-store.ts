@@ -62,10 +62,33 @@ export interface IndexRecord {
   readonly service?: string;
   readonly outcome?: string;
   readonly xRoadId?: string;
+  readonly type?: string;
+  readonly agreement?: string;
+  /** Members on whose behalf it was asked, or provided. */
+  readonly onBehalfOf?: string;
+  readonly providedFor?: string;
+}
+
+/** Who may see what: exchanges of a subsystem, and those done on behalf of members. */
+export interface LogParty {
+  /** Matches either side: consumer or provider. */
+  readonly subsystem?: string;
+  /** Matches either side: `onBehalfOf` or `providedFor`. */
+  readonly members: readonly string[];
 }
 
 /** Members of a record that a filter compares: each has an index. */
-export const INDEXED_MEMBERS = ['consumer', 'provider', 'service', 'outcome', 'xRoadId'] as const;
+export const INDEXED_MEMBERS = [
+  'consumer',
+  'provider',
+  'service',
+  'outcome',
+  'xRoadId',
+  'type',
+  'agreement',
+  'onBehalfOf',
+  'providedFor',
+] as const;
 
 /** All given members must match. */
 export interface LogFilter {
@@ -77,8 +100,12 @@ export interface LogFilter {
   readonly service?: string;
   readonly outcome?: string;
   readonly xRoadId?: string;
-  /** Matches either side: consumer or provider. */
-  readonly party?: string;
+  readonly type?: string;
+  readonly agreement?: string;
+  readonly onBehalfOf?: string;
+  readonly providedFor?: string;
+  /** Only what this party may see. */
+  readonly party?: LogParty;
 }
 
 /** A page of a search; `before` (exclusive) is the last index of the page before. */

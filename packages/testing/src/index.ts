@@ -1,3 +1,4 @@
+export { type ApiAnswer, type ApiCall, type ApiClient, createApiClient, type Official } from './api-client.ts';
 export { canBrowse, findChromium } from './can-browse.ts';
 export {
   type CertificateAuthority,

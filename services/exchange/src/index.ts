@@ -17,10 +17,12 @@ import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { type ExchangeConfig, SWEEP_MS } from './config.ts';
-import { createContractCache } from './domain/contract/index.ts';
+import { createContractCache } from './domain/contract-cache.ts';
 import { Directory } from './domain/directory.ts';
+import { createExampleAnswers } from './domain/example-answers.ts';
 import { createQuota } from './domain/quota.ts';
 import { createRegionDay } from './domain/region-day.ts';
+import { createVersionHeaders } from './domain/version-headers.ts';
 import { HashThread } from './hashing/hash-thread.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
 import { createJournal } from './journal/journal.ts';
@@ -94,13 +96,19 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     ownListeners: config.ownListeners,
     held: bus.held,
   });
+  const contracts = createContractCache();
   const hashes = new HashThread();
   const closing = new AbortController();
   serveExchange(bus, {
     directory,
     tokens: createAccessTokenVerifier(client, denylist),
     audience: `${config.publicUrl}/r1`,
-    contracts: createContractCache(),
+    contracts,
+    exampleOf: createExampleAnswers(contracts),
+    versionHeaders: createVersionHeaders({
+      publicUrl: config.publicUrl,
+      timeZone: () => directory.settings?.timezone ?? 'UTC',
+    }),
     spendQuota: createQuota(),
     regionDay: createRegionDay(),
     signatureKeys,

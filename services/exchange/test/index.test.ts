@@ -168,7 +168,8 @@ describe.each([false, true])('an exchange on the bus (through the serializer: %p
       attempts: 1,
       xRoadId: `ID-LA-${EXCHANGE_ID}`,
       response: { status: 201, size: 5, digest: salted(sideCar.response, sha('sha256', Buffer.from('hello'))) },
-      src: { node: 'node-1', seq: 2 },
+      // Before it came the boot's leaf and, where the node is new, the one of its key.
+      src: { node: 'node-1', seq: exchange.ofNode.length },
     });
     expect(leaf).not.toHaveProperty('request');
     expect(leaf).not.toHaveProperty('error');
@@ -255,7 +256,7 @@ describe.each([false, true])('an exchange on the bus (through the serializer: %p
     const error = await lateErrorOf(exchange.exchange());
     expect([error.code, error.params]).toEqual([
       'SIMPUL_ACCESS_AGREEMENT_EXPIRED',
-      { agreement: 'PKS-1', day: '2020-12-31' },
+      { agreement: 'PKS-1', day: '2020-12-31', consumer: CONSUMER, service: SERVICE_ID },
     ]);
     expect(agency.seen).toHaveLength(0);
     expect(onlyRecord(exchange).leaf).toMatchObject({

@@ -1,12 +1,16 @@
-import type {
-  Agreement,
-  Contract,
-  ExchangeRequest,
-  Member,
-  RegistryObject,
-  Service,
-  Settings,
-  Subsystem,
+import {
+  type Agreement,
+  type Contract,
+  type Delegation,
+  type ExchangeRequest,
+  type LegacyLink,
+  type Member,
+  type RegistryObject,
+  type Service,
+  type Settings,
+  type Subsystem,
+  type Version,
+  versionId,
 } from '@simpul/contracts';
 import { createLogger } from '@simpul/telemetry';
 import { Directory } from '../src/domain/directory.ts';
@@ -56,6 +60,9 @@ export function serviceOf(id: string, more: Partial<Service> = {}): Service {
 export function agreementOf(more: Partial<Agreement> = {}): Agreement {
   return {
     id: 'PKS-1',
+    version: 1,
+    dataElements: [],
+    personal: 'none',
     consumer: CONSUMER,
     service: SERVICE_ID,
     purpose: { code: 'verifikasi', text: { id: 'Verifikasi' } },
@@ -63,6 +70,25 @@ export function agreementOf(more: Partial<Agreement> = {}): Agreement {
     validFrom: '2020-01-01',
     validUntil: '2099-12-31',
     signatures: 'none',
+    status: 'active',
+    digest: DIGEST,
+    ...more,
+  };
+}
+
+export function versionOf(service: string, version: string, more: Partial<Version> = {}): Version {
+  return { service, version, state: 'active', ...more };
+}
+
+export function delegationOf(more: Partial<Delegation> = {}): Delegation {
+  return {
+    id: 'DEL-1',
+    from: 'ID-LA/GOV/SETDA',
+    to: 'ID-LA/GOV/DISDUK',
+    side: 'consumer',
+    legalBasis: 'SK 1/2026',
+    validFrom: '2020-01-01',
+    validUntil: '2099-12-31',
     status: 'active',
     digest: DIGEST,
     ...more,
@@ -80,6 +106,17 @@ export const asObject = {
   subsystem: (value: Subsystem): RegistryObject => ({ kind: 'subsystem', id: value.id, value }),
   service: (value: Service): RegistryObject => ({ kind: 'service', id: value.id, value }),
   contract: (value: Contract): RegistryObject => ({ kind: 'contract', id: value.service, value }),
+  version: (value: Version): RegistryObject => ({
+    kind: 'version',
+    id: versionId(value.service, value.version),
+    value,
+  }),
+  delegation: (value: Delegation): RegistryObject => ({ kind: 'delegation', id: value.id, value }),
+  link: (code: string, value: LegacyLink): RegistryObject => ({
+    kind: 'link',
+    id: `${value.subsystem}/${code}`,
+    value,
+  }),
   agreement: (value: Agreement): RegistryObject => ({ kind: 'agreement', id: value.id, value }),
 };
 

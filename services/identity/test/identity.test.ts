@@ -87,7 +87,7 @@ describe('a sandbox', () => {
   });
 
   it.each([
-    ['operator', 'registry:write region:apply people:write'],
+    ['operator', 'registry:write registry:approve region:apply people:write'],
     ['integrator', 'registry:request'],
     ['steward', 'registry:request registry:approve'],
     ['auditor', 'audit:read people:read'],

@@ -1,6 +1,8 @@
-import type { Agreement, Member, RegistryObject, Settings } from '@simpul/contracts';
+import type { Agreement, ManagedBy, Member, RegistryObject, Settings } from '@simpul/contracts';
 import { isSimpulError, type SimpulError } from '@simpul/errors';
+import type { JsonValue } from '@simpul/store';
 import fc from 'fast-check';
+import { type Registry, Snapshot } from '../src/store/snapshot.ts';
 
 export function settingsOf(more: Partial<Settings> = {}): RegistryObject {
   const value: Settings = {
@@ -27,6 +29,9 @@ export function groupOf(code: string, members: string[] = []): RegistryObject {
 export function agreementOf(id: string, more: Partial<Agreement> = {}): RegistryObject {
   const value: Agreement = {
     id,
+    version: 1,
+    dataElements: [],
+    personal: 'none',
     consumer: 'ID-LA/GOV/A/a',
     service: 'ID-LA/GOV/B/b/s',
     purpose: { code: 'p', text: { id: 'p' } },
@@ -53,6 +58,20 @@ export const objects: fc.Arbitrary<RegistryObject[]> = fc.uniqueArray(
   ),
   { selector: ({ kind, id }) => `${kind} ${id}` },
 );
+
+/** A registry that holds these, by whom each is managed. */
+export function registryOf(held: readonly RegistryObject[], managedBy: ManagedBy = 'api'): Registry {
+  const snapshot = new Snapshot();
+  const changes = held.map(({ kind, id, value }, i) => ({
+    revision: i + 1,
+    kind,
+    id,
+    managedBy,
+    value: value as unknown as JsonValue,
+  }));
+  if (held.length > 0) snapshot.apply({ id: '1', first: 1, last: held.length, at: 0, changes });
+  return snapshot;
+}
 
 /** The error that a call ends with. */
 export async function lateErrorOf(outcome: Promise<unknown>): Promise<SimpulError> {

@@ -5,15 +5,19 @@ export const CASES = [
   'provider',
   'bare',
   'simpul-open',
+  'simpul-large',
   'simpul-signed',
   'simpul-dpop',
   'bare-tls',
   'simpul-mtls',
 ] as const;
 export type CaseName = (typeof CASES)[number];
-/** What a case is compared with: the bare proxy, behind the same TLS where there is any; signed exchanges with unsigned ones. */
+/**
+ * What a case is compared with: the bare proxy, behind the same TLS where there is any; signed exchanges with unsigned ones, and
+ * a region of a thousand services and ten thousand agreements with one of a few.
+ */
 export const baselineOf = (name: CaseName): CaseName => {
-  if (name === 'simpul-signed') return 'simpul-open';
+  if (name === 'simpul-signed' || name === 'simpul-large') return 'simpul-open';
   return name === 'bare-tls' || name === 'simpul-mtls' ? 'bare-tls' : 'bare';
 };
 

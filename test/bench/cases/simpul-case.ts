@@ -25,17 +25,20 @@ export interface SimpulStart extends SimpulCaseOptions {
   readonly tls?: TlsMaterial;
   /** Public key of the consumer that signs. */
   readonly key?: object;
+  /** Whether its region is a large one. */
+  readonly large?: boolean;
   readonly headersFor: (bus: {
     readonly url: string;
     readonly data: string;
   }) => (seconds: number, target: string) => Promise<CallHeaders>;
 }
 
-export async function startSimpul({ name, folder, provider, headersFor, tls, key }: SimpulStart): Promise<BenchCase> {
+export async function startSimpul(start: SimpulStart): Promise<BenchCase> {
+  const { name, folder, provider, headersFor, tls, key, large } = start;
   mkdirSync(folder, { recursive: true });
   // A path of its own: calls of other cases that end late are not counted here.
   const base = `/${name}`;
-  const region = writeRegion(folder, provider.url + base, { print: tls?.fingerprint, key });
+  const region = writeRegion(folder, provider.url + base, { print: tls?.fingerprint, key, large });
   const args = tls === undefined ? [] : ['--tls-cert', tls.certFile, '--tls-key', tls.keyFile];
   const bus = await launchSimpul({ region, data: join(folder, 'data'), args });
   const target = bus.url + SERVICE + OPERATION;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
-import { ALL_ERRORS, type ErrorDefinition, type ExchangeFace, PROVIDER, STREAM } from '@simpul/errors';
+import { ACCESS, ALL_ERRORS, AUTH, type ErrorDefinition, type ExchangeFace, PROVIDER, STREAM } from '@simpul/errors';
 import { AUTH_CASES } from './auth-cases.ts';
 import type { FaultBus, RunningBus } from './buses.ts';
 import type { Case, FaultCase } from './case.ts';
@@ -23,7 +23,17 @@ const CASES: readonly Case[] = [
   ...PROVIDER_CASES,
 ];
 /** Errors of bodies that stream: `integration/bodies`, `fault/aborts` and the packages' own suites provoke them. */
-const ELSEWHERE = [...Object.values(STREAM), PROVIDER.RESPONSE_UNHELD].map((error) => ({ error }));
+const STREAMED = [...Object.values(STREAM), PROVIDER.RESPONSE_UNHELD];
+/** Errors of what only people and time bring about: `integration/rights`, `integration/agreements` and unit tests provoke them. */
+const DECIDED = [
+  AUTH.KEY_UNKNOWN,
+  AUTH.ADDRESS_UNKNOWN,
+  AUTH.LINK_ENDED,
+  ACCESS.LEGACY_LINK_REFUSED,
+  ACCESS.AGREEMENT_REQUESTED,
+  ACCESS.AGREEMENT_REFUSED,
+];
+const ELSEWHERE = [...STREAMED, ...DECIDED].map((error) => ({ error }));
 /** Milliseconds for all requests: some wait for time-outs of the bus. */
 const PROVOKING_MS = 120_000;
 const LEAF_TYPES: Readonly<Record<string, string>> = {

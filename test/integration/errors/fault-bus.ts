@@ -106,7 +106,7 @@ async function start({ objects, settings }: Region): Promise<{ bus: Bus; ready: 
       },
       { bus, logger, metrics, tracing, openStore: openStore('exchange') },
     ),
-    await createGateway({ publicUrl, host, port }, { bus, logger, metrics, tracing, notReady }),
+    await createGateway({ publicUrl, host, port, regionSchema: {} }, { bus, logger, metrics, tracing, notReady }),
   );
   await bus.start();
   for (const module of modules) await module.start();

@@ -4,6 +4,8 @@ import { road } from './region-file.ts';
 import type { CallOptions } from './world.ts';
 
 const PURPOSE = 'X-Simpul-Purpose';
+const VERSION = 'X-Simpul-Version';
+const PARTY = 'X-Road-Represented-Party';
 const asJson = ['Content-Type', 'application/json'];
 
 const calling =
@@ -18,6 +20,11 @@ export const SERVICE_CASES: readonly Case[] = [
   { error: SERVICE.DISABLED, provoke: calling(road('disabled')) },
   { error: SERVICE.MAINTENANCE, provoke: calling(road('maintenance')) },
   { error: SERVICE.SUSPENDED, provoke: calling(road('any', 'GOV/PENYEDIA/tangguh')) },
+  { error: SERVICE.NO_BACKEND, provoke: calling(`${road('example')}/x`) },
+  { error: SERVICE.VERSION_UNKNOWN, provoke: calling(road('echo'), { headers: [VERSION, '9.9.9'] }) },
+  { error: SERVICE.VERSION_CLOSED, provoke: calling(road('versioned'), { headers: [VERSION, '0.9.0'] }) },
+  { error: SERVICE.VERSION_NONE, provoke: calling(road('outdated')) },
+  { error: SERVICE.VERSION_NOT_AGREED, provoke: calling(road('versioned'), { headers: [VERSION, '2.0.0'] }) },
   { error: SERVICE.CODE_MISSING, provoke: calling(road('getOpenAPI')) },
   { error: SERVICE.DESCRIPTION_UNKNOWN, provoke: calling(`${road('getOpenAPI')}?serviceCode=nothing`) },
   { error: SERVICE.DESCRIPTION_NONE, provoke: calling(`${road('getOpenAPI')}?serviceCode=echo`) },
@@ -32,10 +39,11 @@ export const ACCESS_CASES: readonly Case[] = [
   { error: ACCESS.ENDPOINT_DENIED, provoke: calling(`${road('narrow')}/other`) },
   { error: ACCESS.PURPOSE_DENIED, provoke: calling(road('echo'), { headers: [PURPOSE, 'lain'] }) },
   { error: ACCESS.PURPOSE_AMBIGUOUS, provoke: calling(road('twice')) },
-  {
-    error: ACCESS.REPRESENTATION_DENIED,
-    provoke: calling(road('echo'), { headers: ['X-Road-Represented-Party', 'GOV/SETDA'] }),
-  },
+  { error: ACCESS.REPRESENTATION_DENIED, provoke: calling(road('echo'), { headers: [PARTY, 'GOV/SETDA'] }) },
+  { error: ACCESS.DELEGATION_MISSING, provoke: calling(road('delegated'), { headers: [PARTY, 'GOV/SETDA'] }) },
+  { error: ACCESS.PROVISION_UNDELEGATED, provoke: calling(road('provided')) },
+  { error: ACCESS.ELIGIBILITY_LOST, provoke: calling(road('eligible')) },
+  { error: ACCESS.AGREEMENT_REVOKED, provoke: calling(road('revoked')) },
   { error: ACCESS.SIGNATURE_REQUIRED, provoke: calling(road('signed')) },
   {
     error: ACCESS.QUOTA_EXCEEDED,

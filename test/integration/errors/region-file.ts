@@ -64,6 +64,13 @@ const AGREEMENTS = USABLE.split(' ')
     agreement('PKS-tembok', 'GOV/TEMBOK/sistem/walled'),
     agreement('PKS-token', 'echo', { consumer: KEYED }),
     agreement('PKS-pindah', 'echo', { consumer: MOVER }),
+    agreement('PKS-versi', 'versioned', { major: 1 }),
+    agreement('PKS-usang', 'outdated', { major: 7 }),
+    agreement('PKS-contoh', 'example'),
+    agreement('PKS-wakil', 'delegated', { onBehalfOf: 'GOV/SETDA' }),
+    agreement('PKS-titipan', 'provided', { providedFor: 'GOV/SETDA' }),
+    agreement('PKS-layak', 'eligible', { eligibility: { kind: ['pemkot'] } }),
+    agreement('PKS-cabut', 'revoked', { status: 'revoked' }),
     agreement('PKS-nanti', 'coming', { validFrom: '2099-01-01' }),
     agreement('PKS-lewat', 'expired', { validUntil: '2020-12-31' }),
     agreement('PKS-henti', 'stopped', { status: 'suspended' }),
@@ -89,9 +96,18 @@ export function writeRegion(folder: string, systems: Systems, later = false): st
   });
   const contracted = (code: string, openapi: string, more: object = {}) =>
     service(code, { type: 'OPENAPI', openapi, ...more });
+  const { url: _, ...withoutBackend } = contracted('example', './silent.json');
   const subsystem = (code: string, more: object = {}) => ({ code, name: text(code), ...more });
   const secret = { kind: 'header', name: 'X-Api-Key', secret: { file: './no-such-secret' } };
   const services = [
+    service('versioned', {
+      versions: [
+        { version: '0.9.0', state: 'retired' },
+        { version: '2.0.0', state: 'active' },
+      ],
+    }),
+    withoutBackend,
+    ...['outdated', 'delegated', 'provided', 'eligible', 'revoked'].map((code) => service(code)),
     ...['echo', 'unagreed', 'coming', 'expired', 'stopped', 'narrow', 'twice', 'signed', 'sealed', 'scarce'].map(
       (code) => service(code),
     ),
@@ -148,6 +164,7 @@ export function writeRegion(folder: string, systems: Systems, later = false): st
     agreements: AGREEMENTS,
   };
   writeFileSync(join(folder, 'contract.json'), JSON.stringify(CONTRACT));
+  writeFileSync(join(folder, 'silent.json'), JSON.stringify(SILENT));
   writeFileSync(join(folder, 'unusable.json'), JSON.stringify(UNUSABLE));
   const file = join(folder, later ? 'later.json' : 'region.json');
   writeFileSync(file, JSON.stringify(region, undefined, 2));
@@ -177,5 +194,16 @@ const CONTRACT = {
     },
   },
 };
-/** Well formed, but its one path leads nowhere. */
-const UNUSABLE = { openapi: '3.1.0', info: { title: 'Rusak', version: '1' }, paths: { '/x': { $ref: '#/nowhere' } } };
+/** Says nothing of answers. */
+const SILENT = { openapi: '3.1.0', info: { title: 'Diam', version: '1' }, paths: { '/x': { get: { responses: {} } } } };
+/** Well formed, but two of its paths match the same. */
+const UNUSABLE = {
+  openapi: '3.1.0',
+  info: { title: 'Rusak', version: '1' },
+  paths: Object.fromEntries(
+    ['a', 'b'].map((name) => {
+      const parameters = [{ name, in: 'path', required: true, schema: {} }];
+      return [`/x/{${name}}`, { get: { parameters, responses: answered } }];
+    }),
+  ),
+};

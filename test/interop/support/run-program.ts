@@ -12,21 +12,23 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Longest that it may run, milliseconds. */
+  readonly maxMs?: number;
 }
 
-/** Longest that a program may run, milliseconds: none of a test has more to do. */
+/** Longest that a program may run where nothing else is said, milliseconds. */
 const MAX_MS = 120_000;
 
 /** Runs a program to its end, whatever that is. @throws Error if it does not come to one */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { env = {}, cwd }: RunOptions = {},
+  { env = {}, cwd, maxMs = MAX_MS }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: MAX_MS,
+    timeout: maxMs,
     killSignal: 'SIGKILL',
     ...(cwd === undefined ? {} : { cwd }),
   });
@@ -35,7 +37,7 @@ export async function runProgram(
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   await once(child, 'close');
-  if (child.killed) throw new Error(`${program} did not end in ${MAX_MS} ms:\n${stdout}${stderr}`);
+  if (child.killed) throw new Error(`${program} did not end in ${maxMs} ms:\n${stdout}${stderr}`);
   return { code: child.exitCode, stdout, stderr };
 }
 

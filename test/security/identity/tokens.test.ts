@@ -207,7 +207,13 @@ describe('the metadata', () => {
     const keys = body['keys'] as readonly Record<string, unknown>[];
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) {
-      expect(key).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid: expect.any(String) });
+      // Tokens are signed with the one kind, answers with the other.
+      const kinds = [
+        { kty: 'EC', crv: 'P-256', alg: 'ES256' },
+        { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' },
+      ];
+      expect(kinds).toContainEqual({ kty: key['kty'], crv: key['crv'], alg: key['alg'] });
+      expect(key).toMatchObject({ use: 'sig', kid: expect.any(String) });
       expect(key).not.toHaveProperty('d');
     }
   });

@@ -1,4 +1,4 @@
-import { auditRecords, FINDING_KINDS, OUTCOMES } from '@simpul/contracts';
+import { auditRecords, FINDING_KINDS, LEAF_TYPES, OUTCOMES } from '@simpul/contracts';
 import { AUDIT, HTTP } from '@simpul/errors';
 import type { Bilingual, Operation, Parameter } from '../operation.ts';
 
@@ -39,6 +39,16 @@ const FILTERS: readonly Parameter[] = [
   query('consumer', TEXT, { id: 'Id lengkap subsistem yang meminta', en: 'Full id of the subsystem that asked' }),
   query('provider', TEXT, { id: 'Id lengkap subsistem penyedia', en: 'Full id of the subsystem that was asked' }),
   query('service', TEXT, { id: 'Id lengkap layanan', en: 'Full id of the service' }),
+  query('type', { enum: [...LEAF_TYPES] }, { id: 'Jenis catatan', en: 'Type of the record' }),
+  query('agreement', TEXT, { id: 'Nomor perjanjian', en: 'Number of the agreement' }),
+  query('onBehalfOf', TEXT, {
+    id: 'Id lengkap anggota yang diwakili peminta',
+    en: 'Full id of the member on whose behalf it was asked',
+  }),
+  query('providedFor', TEXT, {
+    id: 'Id lengkap anggota yang diwakili penyedia',
+    en: 'Full id of the member on whose behalf it was provided',
+  }),
   query('outcome', { enum: [...OUTCOMES] }, { id: 'Hasil', en: 'How it ended' }),
 ];
 
@@ -53,8 +63,8 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     needs: 'identity',
     title: { id: 'Catatan pertukaran, yang terbaru dahulu', en: 'Records of exchanges, newest first' },
     more: {
-      id: 'Subsistem melihat pertukarannya sendiri, cakupan audit:read semuanya. Setiap penelusuran tercatat sebelum jawabannya dikirim.',
-      en: 'A subsystem sees its own exchanges, the scope audit:read all of them. Each look leaves a record before its answer leaves.',
+      id: 'Subsistem melihat pertukarannya sendiri dan yang dilakukan atas nama anggotanya, cakupan audit:read semuanya. Setiap penelusuran tercatat sebelum jawabannya dikirim.',
+      en: 'A subsystem sees its own exchanges and those done on behalf of its member, the scope audit:read all of them. Each look leaves a record before its answer leaves.',
     },
     parameters: [...FILTERS, SINCE, UNTIL, ...PAGE],
     answers: [

@@ -9,12 +9,12 @@ import { createRecorder } from './recorder.ts';
 /** Writes the leaves of a service that changes rights: each is in the log before the change takes effect (design 05). */
 export interface LeafWriter {
   /**
-   * Writes one leaf; resolves once it is durable. `id`, `time`, `src` and `v` are added.
+   * Writes one leaf; resolves once it is durable. `time`, `src` and `v` are added, and an `id` (UUIDv7) where none is given.
    * @returns the leaf's id
    * @throws SimpulError `SIMPUL_RECORD_UNAVAILABLE` when that takes too long: the change must then not be made, although
    *   the leaf may still come to stand in the log.
    */
-  write(leaf: LeafMembers & { readonly type: string }, sideCar?: LeafMembers): Promise<string>;
+  write(leaf: LeafMembers & { readonly type: string; readonly id?: string }, sideCar?: LeafMembers): Promise<string>;
   /** Says that this node is there, and goes on saying so. */
   start(): void;
   /** Says that it ends, and sends what waits. */
@@ -41,7 +41,7 @@ export function createLeafWriter({ client, node, logger }: LeafWriterOptions): L
   let timer: NodeJS.Timeout | undefined;
   return {
     async write(leaf, sideCar = {}) {
-      const id = uuidV7();
+      const id = leaf.id ?? uuidV7();
       const members = { ...leaf, id, time: Date.now() };
       await recorder.record(id, (src) => leafText(members, src), sideCar);
       return id;

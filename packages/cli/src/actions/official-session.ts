@@ -4,7 +4,7 @@ import { openApi } from '../credentials/open-api.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface OfficialOptions {
-  readonly options: BusOptions;
+  readonly options: BusOptions & { readonly as?: string };
   readonly terminal: Terminal;
   /** Who acts where the bus is a sandbox on this machine; elsewhere it is `--client`, or who is logged in. */
   readonly official: 'sandbox-operator' | 'sandbox-integrator' | 'sandbox-steward';

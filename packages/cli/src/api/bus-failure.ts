@@ -1,4 +1,4 @@
-import { ALL_ERRORS, type ErrorDefinition, SimpulError } from '@simpul/errors';
+import { ALL_ERRORS, type ErrorDefinition, type Fault, SimpulError } from '@simpul/errors';
 import { CLI } from '../errors.ts';
 import { parseJsonObject } from './answer-json.ts';
 import { type HttpAnswer, headerOf } from './http-client.ts';
@@ -25,7 +25,15 @@ export function failureOf(answer: HttpAnswer, url: string): SimpulError {
     return new SimpulError(CLI.NOT_A_BUS, { params: { url, reason: `it answered ${answer.status} without a reason` } });
   }
   const known = ALL_ERRORS.get(code);
-  return new SimpulError({ ...(known ?? unknownError(code, answer.status)), message: { en: message, id: message } });
+  const definition = { ...(known ?? unknownError(code, answer.status)), message: { en: message, id: message } };
+  return new SimpulError(definition, { faults: faultsIn(answer) });
+}
+
+/** What a problem (RFC 9457) lists in `errors`. */
+function faultsIn(answer: HttpAnswer): Fault[] {
+  const errors = parseJsonObject(answer.body)?.['errors'];
+  if (!Array.isArray(errors)) return [];
+  return errors.filter((each): each is Fault => typeof (each as Fault | null)?.rule === 'string');
 }
 
 function readFailure(answer: HttpAnswer): { readonly code?: string; readonly message?: string } {

@@ -53,7 +53,9 @@ export async function openSession(bus: Bus, { client, resource, scope, sign }: S
 /** A session with tokens from a source. */
 export function sessionWith(bus: Bus, { caller, token, renew, sign }: TokenSource): Session {
   const sendOnce = async (request: HttpRequest): Promise<HttpAnswer> => {
-    const headers = [...(request.headers ?? []), ...(await credentialsFor(bus, await token(), request))];
+    // What the command itself says is in English; a provider hears only what its caller says.
+    const language = request.path.startsWith('/r1/') ? [] : ['accept-language', 'en'];
+    const headers = [...language, ...(request.headers ?? []), ...(await credentialsFor(bus, await token(), request))];
     return bus.http.send(await withSignature(bus, { ...request, headers }, sign));
   };
   const send = async (request: HttpRequest): Promise<HttpAnswer> => {

@@ -3,7 +3,10 @@ import type { Command } from 'commander';
 /** Adds the options that say which bus is meant, and as whom. */
 export function withBusOptions(command: Command): Command {
   return withPlaceOptions(command)
-    .option('--client <id>', 'client id, with --url (default: who is logged in there)')
+    .option(
+      '--client <id>',
+      'client id (default: with --url who is logged in there, on a data folder the client that may do it)',
+    )
     .option('--key <file>', 'file with the private JWK of the client, with --url');
 }
 

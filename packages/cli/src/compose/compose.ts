@@ -4,6 +4,7 @@ import { auditVerification, type PlanEntry, type RegistryObject } from '@simpul/
 import { create as createExchange } from '@simpul/exchange';
 import { create as createGateway, type MetricsDoor, openMetricsDoor } from '@simpul/gateway';
 import { create as createIdentity, type UpstreamConfig } from '@simpul/identity';
+import { REGION_SCHEMA } from '@simpul/region';
 import { create as createRegistry } from '@simpul/registry';
 import { type CollectionSpec, DocumentThread, openSqliteDocumentStore } from '@simpul/store';
 import { createMetrics, type Logger, type Tracing } from '@simpul/telemetry';
@@ -70,8 +71,8 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     onFailure: (action, err) => logger.error({ action, err }, 'an action failed unexpectedly'),
   });
   const thread = new DocumentThread();
-  const openStore = (service: string) => (collections: readonly CollectionSpec[], format: number) =>
-    openSqliteDocumentStore({ file: layout.store(service), collections, format, thread, onFailure: onFatal });
+  const openStore = (service: string) => (collections: readonly CollectionSpec[], format: number, oldest?: number) =>
+    openSqliteDocumentStore({ file: layout.store(service), collections, format, oldest, thread, onFailure: onFatal });
   const modules: Module[] = [];
   let stopping = false;
   const notReady = (): string[] => {
@@ -132,7 +133,7 @@ export async function compose(config: ComposeConfig, deps: ComposeDeps): Promise
     { bus, logger, metrics, tracing, openStore: openStore('exchange'), onPassed: createStreamMeter(COLLECTED_BYTES) },
   );
   const gateway = await createGateway(
-    { publicUrl, host, port, ...doorConfig, example: config.example },
+    { publicUrl, host, port, ...doorConfig, regionSchema: REGION_SCHEMA, example: config.example },
     { bus, logger, metrics, tracing, notReady },
   );
   // All of them, since some hold a store from the first: where one does not start, the others are stopped too.

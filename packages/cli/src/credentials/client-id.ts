@@ -54,7 +54,8 @@ export async function exchangeTarget(text: string, bus: Bus): Promise<string> {
   return leftOut ? `/r1/${await instanceOf(bus)}/${text}` : `/r1/${text}`;
 }
 
-async function instanceOf(bus: Bus): Promise<string> {
+/** The instance of a bus, by its data folder or by its own word. @throws SimpulError `SIMPUL_CLI_USAGE` */
+export async function instanceOf(bus: Bus): Promise<string> {
   if (bus.instance !== undefined) return bus.instance;
   const answer = await bus.http.send({ method: 'GET', path: '/', headers: ['accept', 'application/json'] });
   const instance = parseJsonObject(answer.body)?.['instance'];

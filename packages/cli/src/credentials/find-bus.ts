@@ -33,9 +33,9 @@ export async function findBus(options: BusOptions, terminal: Terminal): Promise<
 }
 
 async function onThisMachine({ data, client, key }: BusOptions, terminal: Terminal): Promise<BusPlace> {
-  if (client !== undefined || key !== undefined) throw usage('--client and --key go together with --url');
+  if (key !== undefined) throw usage('--key goes together with --url; a data folder has the keys of its clients');
   const folder = dataFolderPath(data, terminal);
-  const isNamed = data !== undefined || terminal.env['SIMPUL_DATA'] !== undefined;
+  const isNamed = data !== undefined || client !== undefined || terminal.env['SIMPUL_DATA'] !== undefined;
   const logins = isNamed || (await isDataFolder(folder)) ? [] : await listLogins(terminal);
   if (logins.length > 1) throw usage(`there are logins to ${logins.join(', ')}; name one with --url`);
   const [login] = logins;

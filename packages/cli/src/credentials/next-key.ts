@@ -27,7 +27,7 @@ export async function prepareNextKey(file: string, { id, alg }: Pick<Client, 'id
   await makeKey(next, alg);
   return {
     client: await readKey(id, next),
-    jwk: publicHalf(JSON.parse(await readFile(next, 'utf8')) as JWK),
+    jwk: await publicJwkOf(next),
     async takeOver() {
       await rm(previous, { force: true });
       await link(file, previous);
@@ -37,8 +37,16 @@ export async function prepareNextKey(file: string, { id, alg }: Pick<Client, 'id
   };
 }
 
-/** Durable before the bus hears of it: a key that only the bus knows is of no use. */
-async function makeKey(file: string, alg: string): Promise<void> {
+/** The public half of a key in a file. */
+export async function publicJwkOf(file: string): Promise<JWK> {
+  return publicHalf(JSON.parse(await readFile(file, 'utf8')) as JWK);
+}
+
+/**
+ * Makes a key, unless the file holds one. It is durable before the bus hears of it: a key that only the bus knows is of no
+ * use.
+ */
+export async function makeKey(file: string, alg: string): Promise<void> {
   const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: RSA_BITS });
   const jwk = await exportJWK(privateKey);
   const text = JSON.stringify({ ...jwk, alg, kid: await calculateJwkThumbprint(jwk) }, undefined, 2);

@@ -6,6 +6,7 @@ import { checkClock } from './checks/clock.ts';
 import { checkConnectorFiles } from './checks/connector-files.ts';
 import { checkDataFolder } from './checks/data-folder.ts';
 import { checkKeys } from './checks/keys.ts';
+import { checkLegacyLinks } from './checks/legacy-links.ts';
 import { checkLog } from './checks/log.ts';
 import { checkPeople } from './checks/people.ts';
 import { checkPorts } from './checks/ports.ts';
@@ -30,6 +31,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   subsystems: checkSubsystems,
   'subsystem keys': checkSubsystemKeys,
   agreements: checkAgreements,
+  'legacy links': checkLegacyLinks,
   providers: checkProviders,
   connectors: checkConnectorFiles,
   sandbox: checkSandboxLeftOvers,

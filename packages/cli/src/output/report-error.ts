@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { isSimpulError, REGION } from '@simpul/errors';
+import { type Fault, isSimpulError, REGION } from '@simpul/errors';
 import type { RegionFileError } from '@simpul/region';
 import type { Terminal } from '../terminal.ts';
+import { adviceOn } from './advice.ts';
 import { formatFinding } from './findings.ts';
 
 const INTERNAL = 'SIMPUL_CLI_INTERNAL';
@@ -17,7 +18,15 @@ function describe(error: unknown, cwd: string): Record<string, unknown> {
     const findings = error.findings.map((finding) => ({ ...finding, file: relative(cwd, finding.file) }));
     return { code: error.code, message: error.message, findings };
   }
-  if (isSimpulError(error)) return { code: error.code, message: error.message };
+  if (isSimpulError(error)) {
+    const advice = adviceOn(error);
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.faults.length > 0 && { errors: error.faults }),
+      ...(advice !== undefined && { advice }),
+    };
+  }
   return { code: INTERNAL, message: messageOf(error) };
 }
 
@@ -27,9 +36,20 @@ function humanText(error: unknown, cwd: string): string {
   }
   if (isSimpulError(error)) {
     const code = error.code.startsWith('SIMPUL_CLI_') ? '' : ` (${error.code})`;
-    return `simpul: ${error.message}${code}\n`;
+    const advice = adviceOn(error);
+    const lines = [
+      `simpul: ${error.message}${code}`,
+      ...error.faults.map(formatFault),
+      ...(advice === undefined ? [] : [`What to do: ${advice}`]),
+    ];
+    return `${lines.join('\n')}\n`;
   }
   return `simpul: internal error: ${messageOf(error)} (SIMPUL_DEBUG=1 shows more)\n`;
+}
+
+function formatFault({ place, line, column, rule, detail }: Fault): string {
+  const where = line === undefined ? (place ?? '') : `${line}:${column ?? 1}`;
+  return `  ${[where, rule].filter((part) => part !== '').join('  ')}${detail === undefined ? '' : `: ${detail}`}`;
 }
 
 function messageOf(error: unknown): string {

@@ -154,6 +154,9 @@ export function service(value: Partial<Service> = {}): RegistryObject {
 export function agreement(value: Partial<Agreement> = {}): RegistryObject {
   const whole: Agreement = {
     id: 'PKS-1',
+    version: 1,
+    dataElements: [],
+    personal: 'none',
     consumer: SIAK,
     service: SERVICE,
     purpose: { code: 'a', text: { id: 'a' } },

@@ -26,7 +26,8 @@ export async function makeDataFolder(bus: FakeBus): Promise<string> {
     join(folder, 'run', 'endpoint.json'),
     JSON.stringify({ url: bus.server.url, metricsUrl: '', pid: 1 }),
   );
-  for (const client of [SIAK, 'sandbox-operator', 'sandbox-auditor']) await addClient(folder, bus, client);
+  for (const client of [SIAK, 'sandbox-operator', 'sandbox-integrator', 'sandbox-steward', 'sandbox-auditor'])
+    await addClient(folder, bus, client);
   return folder;
 }
 

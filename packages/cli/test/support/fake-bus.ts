@@ -8,6 +8,9 @@ export const PUBLIC_URL = 'http://bus.example:8080';
 export const EXCHANGE_ID = '0193b2f0-7c1e-7a33-9b0f-5d2c8e4f6a01';
 export const RECEIPT_URL = `${PUBLIC_URL}/audit/v1/receipts/${EXCHANGE_ID}`;
 
+/** Paths for anybody; a slash at the end stands for all below it. */
+const PUBLIC = ['/audit/v1/verification', '/audit/log/', '/listClients', '/oauth2/jwks', '/registry/v1/catalog/search'];
+
 type Route = (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>;
 
 export interface FakeBus {
@@ -30,7 +33,7 @@ export async function startFakeBus(options: { readonly namedByAddress?: boolean 
     const route = routes.get(path.startsWith('/r1/') ? '/r1' : `${request.method} ${path}`);
     if (route === undefined) return { status: 404, body: '{}' };
     const isPublic =
-      path === '/audit/v1/verification' || path === '/' || path === '/oauth2/jwks' || path.startsWith('/audit/log/');
+      path === '/' || PUBLIC.some((open) => (open.endsWith('/') ? path.startsWith(open) : path === open));
     if (!isPublic || request.headers.authorization !== undefined) await checkCredentials(request, path, issuer);
     return route(request);
   });

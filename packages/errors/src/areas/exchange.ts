@@ -131,6 +131,18 @@ export const AUTH = defineErrors('AUTH', {
     en: 'The client certificate does not show who calls: {reason}',
     id: 'Sertifikat klien tidak menunjukkan siapa yang memanggil: {reason}',
   }),
+  KEY_UNKNOWN: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'X-Simpul-Key holds no key of a legacy link of the subsystem that X-Road-Client names',
+    id: 'X-Simpul-Key tidak memuat kunci tautan lama milik subsistem yang disebut X-Road-Client',
+  }),
+  ADDRESS_UNKNOWN: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The subsystem that X-Road-Client names has no legacy link for the address from which this call came',
+    id: 'Subsistem yang disebut X-Road-Client tidak memiliki tautan lama untuk alamat asal panggilan ini',
+  }),
+  LINK_ENDED: unauthenticated(NOT_AUTHENTICATED, 401, {
+    en: 'The legacy link ended on {day}: only an operator can allow another, and a token needs none',
+    id: 'Tautan lama berakhir {day}: hanya operator yang dapat mengizinkan tautan baru, dan token tidak memerlukannya',
+  }),
   CLIENT_MISMATCH: mistaken(ACCESS_DENIED, 500, {
     en: 'X-Road-Client names another subsystem than the token or certificate belongs to',
     id: 'X-Road-Client menunjuk subsistem lain daripada pemilik token atau sertifikat',
@@ -154,6 +166,7 @@ export const AUTH = defineErrors('AUTH', {
 });
 
 const unresolved = refusedAs(3, 'denied');
+const unagreed = refusedAs(4, 'denied');
 /** `getOpenAPI`'s own errors: 500 and these messages, which clients rely on (facts B.5). */
 const asked = (type: string, message: ErrorRow['message'], more: Partial<ExchangeFace> = {}): ErrorRow =>
   refusedAs(3, 'none')(type, 500, message, { exchange: { step: 3, type, reached: 'no', record: 'none', ...more } });
@@ -179,6 +192,31 @@ export const SERVICE = defineErrors('SERVICE', {
     { en: 'The service is under maintenance. {notice}', id: 'Layanan sedang dalam pemeliharaan. {notice}' },
     { actor: 'provider', retryable: true },
   ),
+  NO_BACKEND: unresolved(
+    'Server.ServerProxy.ServiceDisabled',
+    503,
+    {
+      en: 'No system stands behind the service yet, and its contract holds no example for this operation',
+      id: 'Belum ada sistem di belakang layanan ini, dan kontraknya tidak memuat contoh untuk operasi ini',
+    },
+    { actor: 'provider', retryable: true },
+  ),
+  VERSION_UNKNOWN: unagreed('Server.ServerProxy.UnknownService', 500, {
+    en: 'X-Simpul-Version names version {version}, which {service} does not have; in force: {versions}',
+    id: 'X-Simpul-Version menyebut versi {version} yang tidak dimiliki {service}; yang berlaku: {versions}',
+  }),
+  VERSION_CLOSED: unagreed('Server.ServerProxy.ServiceDisabled', 500, {
+    en: 'Version {version} of {service} answers nobody ({state}); in force: {versions}',
+    id: 'Versi {version} dari {service} tidak melayani siapa pun ({state}); yang berlaku: {versions}',
+  }),
+  VERSION_NONE: unagreed('Server.ServerProxy.ServiceDisabled', 500, {
+    en: 'No version of {service} answers that agreement {agreement} covers; in force: {versions}',
+    id: 'Tidak ada versi {service} yang berlaku dan dicakup perjanjian {agreement}; yang berlaku: {versions}',
+  }),
+  VERSION_NOT_AGREED: unagreed(ACCESS_DENIED, 500, {
+    en: 'Agreement {agreement} does not cover major version {major} of {service}, of which {version} is: ask for an agreement on it',
+    id: 'Perjanjian {agreement} tidak mencakup versi mayor {major} dari {service}, induk versi {version}: ajukan perjanjian untuk versi itu',
+  }),
   CODE_MISSING: asked('Server.ServerProxy.InvalidRequest', {
     en: 'Missing serviceCode in message body',
     id: 'Parameter serviceCode tidak ada',
@@ -214,23 +252,52 @@ export const AUTHORITY = defineErrors('AUTHORITY', {
 });
 
 const denied = refusedAs(4, 'denied');
+/** How a right is asked for, on the command line and by the API. */
+const ASK = 'simpul access request {service} --as {consumer} --purpose CODE --legal-basis TEXT';
+const ASK_API = 'POST /registry/v1/agreements';
 /** Step 4: no agreement gives the right. */
 export const ACCESS = defineErrors('ACCESS', {
   NO_AGREEMENT: denied(ACCESS_DENIED, 500, {
-    en: 'No agreement lets {consumer} use {service}',
-    id: 'Tidak ada perjanjian yang mengizinkan {consumer} memakai {service}',
+    en: `No agreement lets {consumer} use {service}; ask for one: ${ASK} (or ${ASK_API})`,
+    id: `Tidak ada perjanjian yang mengizinkan {consumer} memakai {service}; ajukan dengan: ${ASK} (atau ${ASK_API})`,
   }),
   AGREEMENT_NOT_YET: denied(ACCESS_DENIED, 500, {
     en: 'Agreement {agreement} begins on {day}',
     id: 'Perjanjian {agreement} mulai berlaku {day}',
   }),
   AGREEMENT_EXPIRED: denied(ACCESS_DENIED, 500, {
-    en: 'Agreement {agreement} ended on {day}',
-    id: 'Perjanjian {agreement} berakhir {day}',
+    en: `Agreement {agreement} ended on {day}; have it renewed (POST /registry/v1/agreements/{agreement}/renew) or ask for another: ${ASK}`,
+    id: `Perjanjian {agreement} berakhir {day}; perpanjang (POST /registry/v1/agreements/{agreement}/renew) atau ajukan yang baru: ${ASK}`,
   }),
-  AGREEMENT_SUSPENDED: denied(ACCESS_DENIED, 500, {
-    en: 'Agreement {agreement} is suspended',
-    id: 'Perjanjian {agreement} ditangguhkan',
+  AGREEMENT_SUSPENDED: denied(
+    ACCESS_DENIED,
+    500,
+    {
+      en: 'Agreement {agreement} is suspended; the provider or the data steward can resume it',
+      id: 'Perjanjian {agreement} ditangguhkan; penyedia atau wali data dapat memulihkannya',
+    },
+    { actor: 'provider' },
+  ),
+  AGREEMENT_REQUESTED: denied(
+    ACCESS_DENIED,
+    500,
+    {
+      en: 'Agreement {agreement} was requested and waits for approval: simpul access list',
+      id: 'Perjanjian {agreement} sudah diajukan dan menunggu persetujuan: simpul access list',
+    },
+    { actor: 'provider' },
+  ),
+  AGREEMENT_REFUSED: denied(ACCESS_DENIED, 500, {
+    en: `The request {agreement} was refused (simpul access list says why); another one: ${ASK}`,
+    id: `Permohonan {agreement} ditolak (alasannya: simpul access list); permohonan baru: ${ASK}`,
+  }),
+  AGREEMENT_REVOKED: denied(ACCESS_DENIED, 500, {
+    en: `Agreement {agreement} was revoked (simpul access list says why); ask for another: ${ASK}`,
+    id: `Perjanjian {agreement} dicabut (alasannya: simpul access list); ajukan yang baru: ${ASK}`,
+  }),
+  ELIGIBILITY_LOST: denied(ACCESS_DENIED, 500, {
+    en: 'The agency of {consumer} is no longer of the kind, class or region that agreement {agreement} is for',
+    id: 'Instansi pemilik {consumer} tidak lagi sesuai jenis, kelas, atau wilayah yang dimaksud perjanjian {agreement}',
   }),
   ENDPOINT_DENIED: denied(ACCESS_DENIED, 500, {
     en: 'The agreement does not cover this method and path',
@@ -247,6 +314,23 @@ export const ACCESS = defineErrors('ACCESS', {
   REPRESENTATION_DENIED: denied(ACCESS_DENIED, 500, {
     en: 'No agreement lets the consumer ask on behalf of the represented party',
     id: 'Tidak ada perjanjian yang mengizinkan pengguna meminta atas nama pihak yang diwakili',
+  }),
+  DELEGATION_MISSING: denied(ACCESS_DENIED, 500, {
+    en: 'Under agreement {agreement} {consumer} asks on behalf of {party}, which needs a delegation in force from {party} to it',
+    id: 'Menurut perjanjian {agreement} {consumer} meminta atas nama {party}; ini memerlukan pendelegasian yang berlaku dari {party}',
+  }),
+  PROVISION_UNDELEGATED: denied(
+    ACCESS_DENIED,
+    500,
+    {
+      en: 'Under agreement {agreement} {provider} provides for {party}, which needs a delegation in force from {party} to it',
+      id: 'Menurut perjanjian {agreement} {provider} menyediakan untuk {party}; ini memerlukan pendelegasian yang berlaku dari {party}',
+    },
+    { actor: 'provider' },
+  ),
+  LEGACY_LINK_REFUSED: denied(ACCESS_DENIED, 500, {
+    en: 'A legacy link reaches only services that are declared to hold no personal data: call {service} with a token or a certificate',
+    id: 'Tautan lama hanya menjangkau layanan yang dinyatakan tanpa data pribadi: panggil {service} dengan token atau sertifikat',
   }),
   SIGNATURE_REQUIRED: denied(ACCESS_DENIED, 500, {
     en: 'Agreement {agreement} demands a signed request: one signature with the tag simpul-request',

@@ -1,5 +1,6 @@
+import { versionId } from '@simpul/contracts';
 import type { Finding } from '../finding.ts';
-import type { ListedRegion } from '../list-region.ts';
+import type { ListedRegion, ListedService } from '../list-region.ts';
 import type { DataPath, SourceMap } from '../source-map.ts';
 
 /** Nothing is named twice. The later one is the finding. */
@@ -8,14 +9,21 @@ export function* checkDuplicates(region: ListedRegion, source: SourceMap): Itera
   yield* repeated(source, region.members, 'member', 'code');
   yield* repeated(source, region.subsystems, 'subsystem', 'code');
   yield* repeated(source, region.services, 'service', 'code');
+  yield* repeated(source, [...region.services.map(ownVersion), ...region.versions], 'version', 'version');
   yield* repeated(source, listed(file.groups, 'groups', 'code'), 'group', 'code');
   yield* repeated(source, listed(file.agreements, 'agreements', 'id'), 'agreement', 'id');
+  yield* repeated(source, listed(file.delegations, 'delegations', 'id'), 'delegation', 'id');
   yield* repeated(source, listed(file.people, 'people', 'email'), 'person', 'email');
 }
 
 interface Named {
   readonly id: string;
   readonly path: DataPath;
+}
+
+/** A service's own version is not listed once more. */
+function ownVersion({ id, entry, path }: ListedService): Named {
+  return { id: versionId(id, entry.version), path };
 }
 
 function listed<K extends string>(

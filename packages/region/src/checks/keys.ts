@@ -13,9 +13,14 @@ export function* checkKeys({ subsystems }: ListedRegion, source: SourceMap): Ite
     }
     for (const [index, key] of (entry.jwks?.keys ?? []).entries()) {
       const here = [...path, 'jwks', 'keys', index];
-      const secret = PRIVATE.find((member) => member in key);
+      const secret = privateMemberOf(key);
       if (secret !== undefined) yield source.atKey([...here, secret], 'expected a public key; this one is private');
       else if (key.kty === 'oct') yield source.at([...here, 'kty'], 'expected a public key (EC, RSA or OKP)');
     }
   }
+}
+
+/** A member of a key that only its owner may have. */
+export function privateMemberOf(key: object): string | undefined {
+  return PRIVATE.find((member) => member in key);
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { fullId, ID_PARTS } from '../full-id.ts';
 import type { ListedRegion } from '../list-region.ts';
 import { nearest } from '../nearest.ts';
+import { partyOf } from '../normalise/delegations.ts';
 import type { DataPath, SourceMap } from '../source-map.ts';
 
 /** What is named exists, in this instance. */
@@ -25,17 +26,33 @@ export function* checkReferences(region: ListedRegion, source: SourceMap): Itera
       named.add(id);
     }
   }
-  for (const [index, { consumer, service, onBehalfOf }] of (file.agreements ?? []).entries()) {
+  for (const [index, { consumer, eligibility, service, onBehalfOf, providedFor }] of (
+    file.agreements ?? []
+  ).entries()) {
     const path = ['agreements', index];
     if (consumer.startsWith('group:')) {
       const code = consumer.slice('group:'.length);
       if (!groups.has(code)) yield source.at([...path, 'consumer'], unknown('group', code, groups));
+    } else if (consumer === '*') {
+      if (eligibility === undefined) yield source.at([...path, 'consumer'], "expected eligibility beside consumer '*'");
     } else {
       yield* look([...path, 'consumer'], consumer, 'subsystem', subsystems);
     }
     yield* look([...path, 'service'], service, 'service', services);
     // A represented party need not be a member of the bus.
     if (onBehalfOf !== undefined) yield* look([...path, 'onBehalfOf'], onBehalfOf, 'member');
+    if (providedFor !== undefined) yield* look([...path, 'providedFor'], providedFor, 'member');
+  }
+  const members = ids(region.members);
+  for (const [index, { from, to, services: named }] of (file.delegations ?? []).entries()) {
+    const path = ['delegations', index];
+    yield* look([...path, 'from'], from, 'member');
+    const party = partyOf(to, file.instance);
+    const isMember = party.split('/').length === ID_PARTS.member;
+    yield* look([...path, 'to'], party, isMember ? 'member' : 'subsystem', isMember ? members : subsystems);
+    for (const [place, service] of (named ?? []).entries()) {
+      yield* look([...path, 'services', place], service, 'service', services);
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import type { Connector, ConnectorAuth, SecretRef as Secret } from '@simpul/contracts';
+import type { Connector, ConnectorAuth, SecretRef as Secret, ServiceEntry } from '@simpul/contracts';
 import type { SecretRef } from '../schema/scalars.ts';
-import type { ServiceEntry } from '../schema/service.ts';
 
 /** How a service's system is reached; paths of files become absolute from `folder`. */
 export function normaliseConnector(entry: ServiceEntry['connector'], folder: string): Connector {

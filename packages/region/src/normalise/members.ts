@@ -1,7 +1,5 @@
-import type { Member, Service, Subsystem } from '@simpul/contracts';
+import type { Member, MemberEntry, Service, ServiceEntry, Subsystem, SubsystemEntry } from '@simpul/contracts';
 import { DEFAULTS } from '../defaults.ts';
-import type { MemberEntry, SubsystemEntry } from '../schema/member.ts';
-import type { ServiceEntry } from '../schema/service.ts';
 import { parseSize } from '../sizes.ts';
 import { normaliseConnector } from './connector.ts';
 
@@ -37,7 +35,7 @@ export function normaliseService(entry: ServiceEntry, id: string, folder: string
     name: entry.name,
     type: entry.type,
     version: entry.version,
-    url: entry.url,
+    ...(entry.url === undefined ? {} : { url: entry.url }),
     maxBody: entry.maxBody === undefined ? DEFAULTS.maxBody : parseSize(entry.maxBody),
     encodedSlash: entry.encodedSlash ?? DEFAULTS.encodedSlash,
     connector: normaliseConnector(entry.connector, folder),

@@ -1,15 +1,15 @@
-import { Closed, MAX_OP_PATH_LENGTH } from '@simpul/contracts';
+import { Closed, Eligibility, MAX_OP_PATH_LENGTH, PERSONAL_CLASSES } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
-import { Code, ConsumerRef, Day, LocalText, MemberRef, ServiceRef } from './scalars.ts';
+import { AgreementNumber, Code, ConsumerRef, Day, LocalText, MemberRef, ServiceRef } from './scalars.ts';
 
 /** An agreement as the region file writes it. */
 export const AgreementEntry = Closed({
-  id: Type.String({
-    pattern: '^[!-~]([ -~]{0,98}[!-~])?$',
-    description: 'an agreement number of 1 to 100 printable ASCII characters',
-  }),
+  id: AgreementNumber,
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
   consumer: ConsumerRef,
+  eligibility: Type.Optional(Eligibility),
   service: ServiceRef,
+  major: Type.Optional(Type.Integer({ minimum: 0 })),
   endpoints: Type.Optional(
     Type.Array(
       Closed({
@@ -21,11 +21,16 @@ export const AgreementEntry = Closed({
   ),
   purpose: Closed({ code: Code, text: LocalText }),
   legalBasis: Type.String({ minLength: 1, maxLength: 500 }),
+  dataElements: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 500 })),
+  personal: Type.Optional(Type.Enum([...PERSONAL_CLASSES])),
   validFrom: Day,
   validUntil: Day,
   quota: Type.Optional(Closed({ perMinute: Type.Integer({ minimum: 1 }) })),
+  expectedPerDay: Type.Optional(Type.Integer({ minimum: 1 })),
+  pks: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 16 })),
   signatures: Type.Optional(Type.Enum(['none', 'request', 'both'])),
   onBehalfOf: Type.Optional(MemberRef),
-  status: Type.Optional(Type.Enum(['active', 'suspended'])),
+  providedFor: Type.Optional(MemberRef),
+  status: Type.Optional(Type.Enum(['active', 'suspended', 'revoked'])),
 });
 export type AgreementEntry = Static<typeof AgreementEntry>;

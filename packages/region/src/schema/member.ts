@@ -1,34 +1,17 @@
-import { Closed, PublicJwk } from '@simpul/contracts';
+import { Closed, MemberEntry as Member, SubsystemEntry as Subsystem } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
-import { Code, Egress, Fingerprint, HttpUrl, LocalText } from './scalars.ts';
 import { ServiceEntry } from './service.ts';
 
-/** A subsystem as the region file writes it. */
+/** A subsystem as the region file writes it: with its services. */
 export const SubsystemEntry = Closed({
-  code: Code,
-  name: LocalText,
-  link: Type.Optional(Type.Enum(['token', 'mtls', 'open'])),
-  status: Type.Optional(Type.Enum(['active', 'suspended'])),
-  jwks: Type.Optional(Closed({ keys: Type.Array(PublicJwk, { maxItems: 16 }) })),
-  jwksUri: Type.Optional(HttpUrl),
-  certificates: Type.Optional(Type.Array(Fingerprint, { maxItems: 32 })),
+  ...Subsystem.properties,
   services: Type.Optional(Type.Array(ServiceEntry, { maxItems: 10_000 })),
 });
 export type SubsystemEntry = Static<typeof SubsystemEntry>;
 
-/** A member as the region file writes it. */
+/** A member as the region file writes it: with its subsystems. */
 export const MemberEntry = Closed({
-  class: Code,
-  code: Code,
-  name: LocalText,
-  region: Type.Optional(
-    Type.String({
-      pattern: String.raw`^\d{2}(\.\d{2}(\.\d{2}(\.[123]\d{3})?)?)?$`,
-      description: 'a Kemendagri code in quotes, such as "18.71"',
-    }),
-  ),
-  kind: Type.Enum(['pemprov', 'pemkab', 'pemkot', 'opd', 'pusat', 'bumd', 'swasta']),
-  egress: Type.Optional(Egress),
+  ...Member.properties,
   subsystems: Type.Optional(Type.Array(SubsystemEntry, { maxItems: 10_000 })),
 });
 export type MemberEntry = Static<typeof MemberEntry>;

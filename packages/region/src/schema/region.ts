@@ -1,13 +1,12 @@
-import { Closed } from '@simpul/contracts';
+import { Closed, GroupEntry } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
 import { AgreementEntry } from './agreement.ts';
+import { DelegationEntry } from './delegation.ts';
 import { MemberEntry } from './member.ts';
-import { Code, Egress, LocalText, ServerRef, SubsystemRef } from './scalars.ts';
+import { Code, Egress, LocalText, ServerRef } from './scalars.ts';
 
 /** Roles of officials (design 04). */
 const ROLES = ['operator', 'integrator', 'steward', 'auditor', 'privacy', 'watcher'] as const;
-
-const GroupEntry = Closed({ code: Code, members: Type.Array(SubsystemRef, { maxItems: 10_000 }) });
 
 const PersonEntry = Closed({
   email: Type.String({ pattern: String.raw`^[^\s@]+@[^\s@]+$`, maxLength: 254, description: 'an e-mail address' }),
@@ -32,6 +31,7 @@ export const RegionFile = Closed(
     groups: Type.Optional(Type.Array(GroupEntry, { maxItems: 10_000 })),
     members: Type.Array(MemberEntry, { maxItems: 10_000 }),
     agreements: Type.Optional(Type.Array(AgreementEntry, { maxItems: 100_000 })),
+    delegations: Type.Optional(Type.Array(DelegationEntry, { maxItems: 100_000 })),
     people: Type.Optional(Type.Array(PersonEntry, { maxItems: 10_000 })),
   },
   { description: 'a region: version, instance, name, mode, members, …' },

@@ -5,8 +5,10 @@ import type { ListedRegion } from '../list-region.ts';
 import type { SourceMap } from '../source-map.ts';
 
 /** Addresses of services that egress will refuse; those of host names are known only when they are called. */
-export function* warnOfAddresses({ file, services }: ListedRegion, source: SourceMap): Iterable<Finding> {
-  for (const { entry, member, path } of services) {
+export function* warnOfAddresses({ file, services, versions }: ListedRegion, source: SourceMap): Iterable<Finding> {
+  const named = [...services, ...versions.map(({ entry, path, service: { member } }) => ({ entry, path, member }))];
+  for (const { entry, member, path } of named) {
+    if (entry.url === undefined) continue;
     const host = new URL(entry.url).hostname.replace(/^\[(.*)\]$/, '$1');
     if (isIP(host) === 0) continue;
     const allow = member.egress?.allow ?? file.egress?.allow ?? [];

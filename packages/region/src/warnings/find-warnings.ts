@@ -3,7 +3,7 @@ import type { ListedRegion } from '../list-region.ts';
 import type { ReadContract } from '../read-contracts.ts';
 import type { SourceMap } from '../source-map.ts';
 import { warnOfAddresses } from './addresses.ts';
-import { warnOfContract } from './contract-identifiers.ts';
+import { warnOfDelegations } from './delegations.ts';
 import { warnOfSecrets } from './secrets.ts';
 import { warnOfSubjects } from './subjects.ts';
 
@@ -16,7 +16,8 @@ export async function findWarnings(
   return [
     ...warnOfAddresses(region, place.source),
     ...warnOfSubjects(region, place.source),
-    ...contracts.flatMap(({ document }) => [...warnOfContract(document)]),
+    ...warnOfDelegations(region, place.source),
+    ...contracts.flatMap(({ warnings }) => warnings),
     ...(await warnOfSecrets(region, place)),
   ];
 }

@@ -1,3 +1,4 @@
+import { sidesOf } from '../log-party.ts';
 import type { IndexRecord, LogFilter, LogPage } from '../log-store.ts';
 import { INDEXED_MEMBERS } from '../log-store.ts';
 import type { LogDatabase } from './log-database.ts';
@@ -56,9 +57,9 @@ export class LogIndex {
     const range = { from, to: Math.min(to, before, size), limit };
     if (filter.party === undefined) return this.#scan(filter, range);
     const found = new Set<number>();
-    for (const side of ['consumer', 'provider'] as const) {
-      if ((filter[side] ?? filter.party) !== filter.party) continue;
-      for (const index of await this.#scan({ ...filter, [side]: filter.party }, range)) found.add(index);
+    for (const [side, value] of sidesOf(filter.party)) {
+      if ((filter[side] ?? value) !== value) continue;
+      for (const index of await this.#scan({ ...filter, [side]: value }, range)) found.add(index);
     }
     return [...found].toSorted((a, b) => b - a).slice(0, limit);
   }

@@ -35,6 +35,7 @@ export interface Batch {
 export interface FileToOpen {
   readonly file: string;
   readonly format: number;
+  readonly oldest?: number | undefined;
   readonly collections: readonly CollectionSpec[];
 }
 

@@ -14,6 +14,8 @@ export interface SqliteDocumentStoreOptions {
   readonly collections: readonly CollectionSpec[];
   /** Format of the documents, 1 or more (design 02 rule 10). */
   readonly format: number;
+  /** Oldest format whose documents the caller brings forward after opening; that one alone where it is not given. */
+  readonly oldest?: number | undefined;
   /** Operations that may wait at once; beyond it `STORE.BUSY`. 20,000 by default. */
   readonly maxWaiting?: number;
   /** Shared with other stores; one of its own by default. */
@@ -28,14 +30,29 @@ export interface SqliteDocumentStoreOptions {
  * @throws SimpulError `STORE.NEWER` if a newer release wrote the file, `STORE.FAILED` if it cannot be used
  */
 export async function openSqliteDocumentStore(options: SqliteDocumentStoreOptions): Promise<DocumentStore> {
-  const { file, format, collections, maxWaiting = DEFAULT_MAX_WAITING, thread = new DocumentThread() } = options;
+  const {
+    file,
+    format,
+    oldest,
+    collections,
+    maxWaiting = DEFAULT_MAX_WAITING,
+    thread = new DocumentThread(),
+  } = options;
   const names = collections.flatMap(({ name, unique, indexes }) => [
     name,
     ...(unique ?? []),
     ...(indexes ?? []).flat(),
   ]);
   for (const name of names) identifier(name);
-  const queue = await WorkerQueue.open({ thread, file, format, collections, maxWaiting, onFailure: options.onFailure });
+  const queue = await WorkerQueue.open({
+    thread,
+    file,
+    format,
+    oldest,
+    collections,
+    maxWaiting,
+    onFailure: options.onFailure,
+  });
   return {
     collection<D extends Document>({ name }: CollectionSpec): Collection<D> {
       const declared = collections.find((spec) => spec.name === name);

@@ -35,11 +35,12 @@ interface OpenFile {
 
 const files = new Map<number, OpenFile>();
 
-function open(number: number, { file, format, collections }: FileToOpen): void {
+function open(number: number, { file, format, oldest, collections }: FileToOpen): void {
   try {
     const database = openDatabase({
       file,
       format,
+      ...(oldest === undefined ? {} : { oldest }),
       prepare: (fresh) => {
         for (const spec of collections) makeCollection(fresh, spec);
       },

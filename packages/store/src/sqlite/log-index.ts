@@ -1,3 +1,4 @@
+import { sidesOf } from '../log-party.ts';
 import type { IndexRecord, LogFilter, LogPage } from '../log-store.ts';
 import type { LogConnection } from './log-connection.ts';
 
@@ -8,6 +9,10 @@ const COLUMNS = [
   ['service', 'service'],
   ['outcome', 'outcome'],
   ['xRoadId', 'x_road_id'],
+  ['type', 'type'],
+  ['agreement', 'agreement'],
+  ['onBehalfOf', 'on_behalf_of'],
+  ['providedFor', 'provided_for'],
 ] as const;
 
 /** Finds by the equal members of a filter; parameters: first index, end, the values, limit. */
@@ -20,10 +25,14 @@ export function searchStatement(filter: LogFilter): { readonly sql: string; read
     conditions += ` AND ${column} = ?`;
     values.push(value);
   }
-  // Says that the partial index holds what is sought.
+  // Says that a partial index holds what is sought.
   if (filter.outcome !== undefined && filter.outcome !== 'ok') conditions += " AND outcome <> 'ok'";
+  if (filter.type !== undefined && filter.type !== 'exchange.closed') conditions += " AND type <> 'exchange.closed'";
   return { sql: `SELECT idx FROM record WHERE idx >= ? AND idx < ?${conditions} ORDER BY idx DESC LIMIT ?`, values };
 }
+
+const INSERT = `INSERT INTO record (idx, at, ${COLUMNS.map(([, column]) => column).join(', ')})
+  VALUES (?, ?${', ?'.repeat(COLUMNS.length)})`;
 
 /** The search index. Its rows lie in the order of the log, so a page is one walk backwards along one index. */
 export class LogIndex {
@@ -39,17 +48,7 @@ export class LogIndex {
       for (const record of records) {
         if (record.index < next) continue;
         if (record.index > next) throw new RangeError(`the index would miss ${next} to ${record.index - 1}`);
-        const { index, at, consumer, provider, service, outcome, xRoadId } = record;
-        this.#connection.run(
-          `INSERT INTO record (idx, at, consumer, provider, service, outcome, x_road_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-          index,
-          at,
-          consumer ?? null,
-          provider ?? null,
-          service ?? null,
-          outcome ?? null,
-          xRoadId ?? null,
-        );
+        this.#connection.run(INSERT, record.index, record.at, ...COLUMNS.map(([member]) => record[member] ?? null));
         next += 1;
       }
     });
@@ -75,9 +74,9 @@ export class LogIndex {
     const range = { from, to: Math.min(to, before, size), limit };
     if (filter.party === undefined) return this.#scan(filter, range);
     const found = new Set<number>();
-    for (const side of ['consumer', 'provider'] as const) {
-      if ((filter[side] ?? filter.party) !== filter.party) continue;
-      for (const index of this.#scan({ ...filter, [side]: filter.party }, range)) found.add(index);
+    for (const [side, value] of sidesOf(filter.party)) {
+      if ((filter[side] ?? value) !== value) continue;
+      for (const index of this.#scan({ ...filter, [side]: value }, range)) found.add(index);
     }
     return [...found].toSorted((a, b) => b - a).slice(0, limit);
   }

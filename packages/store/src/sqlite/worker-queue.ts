@@ -48,8 +48,8 @@ export class WorkerQueue {
 
   /** @throws SimpulError `STORE.NEWER`, `STORE.FAILED` */
   static async open(options: WorkerQueueOptions): Promise<WorkerQueue> {
-    const { thread, file, format, collections } = options;
-    return new WorkerQueue(options, await thread.open({ file, format, collections }));
+    const { thread, file, format, oldest, collections } = options;
+    return new WorkerQueue(options, await thread.open({ file, format, oldest, collections }));
   }
 
   run(operation: Operation): Promise<StatementResult> {

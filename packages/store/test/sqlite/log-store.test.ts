@@ -67,7 +67,8 @@ describe('the SQLite log store', () => {
     expect(await log.identity()).toMatchObject({ origin: 'bus.example/audit/log/ID-LA-2026h2' });
     expect((await log.batches(0, 9)).map(({ ids }) => ids)).toEqual([[idOf(0), idOf(1)], [idOf(2)]]);
     expect(await log.checkpoint()).toEqual({ size: 2, note: 'two\n' });
-    expect([await log.indexedTo(), await log.verifierKeys()]).toEqual([3, []]);
+    // The search index had other columns: it is made again from the log.
+    expect([await log.indexedTo(), await log.verifierKeys()]).toEqual([0, []]);
     expect(await log.append(batchOf(3, 4))).toBe('stored');
     expect(await log.addFinding({ id: '1', kind: 'integrity', at: 1, log: 'log', detail: '' })).toBe(true);
     await log.close();

@@ -3,6 +3,7 @@ import { auditRecords } from '@simpul/contracts';
 import { AUDIT, SimpulError } from '@simpul/errors';
 import { emptyRoot, toBase64 } from '@simpul/tlog';
 import type { AuditConfig } from '../config.ts';
+import { partyOf } from '../domain/access.ts';
 import { type Listing, type Position, readCursor, writeCursor } from '../domain/cursor.ts';
 import { parseStoredLeaf } from '../domain/leaf-check.ts';
 import { receiptUrl } from '../domain/log-identity.ts';
@@ -25,7 +26,7 @@ export interface RecordsDeps {
 export function recordsAction({ log: current, looks, config }: RecordsDeps): Handler {
   return handler(auditRecords, async ({ filter, limit, cursor, asker }) => {
     const log = current();
-    const listing: Listing = { filter, party: asker.auditor ? undefined : asker.id };
+    const listing: Listing = { filter, party: partyOf(asker) };
     const position = cursor === undefined ? await startOf(log) : readCursor(cursor, listing);
     const shards = listed(log.shards, position);
     const [top] = shards;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RecordFilter } from '@simpul/contracts';
 import { AUDIT, SimpulError } from '@simpul/errors';
+import type { LogParty } from '@simpul/store';
 
 /** Where a listing goes on, and what it is a listing of. */
 export interface Position {
@@ -16,8 +17,8 @@ export interface Position {
 /** What a cursor is bound to: another filter, or another party, cannot go on with it. */
 export interface Listing {
   readonly filter: RecordFilter;
-  /** The subsystem that the listing is restricted to; undefined for an auditor. */
-  readonly party: string | undefined;
+  /** Whom the listing is restricted to; undefined for an auditor. */
+  readonly party: LogParty | undefined;
 }
 
 const VERSION = 2;

@@ -9,7 +9,10 @@ const filters = fc.record(
 );
 const listings: fc.Arbitrary<Listing> = fc.record({
   filter: filters,
-  party: fc.option(fc.string(), { nil: undefined }),
+  party: fc.option(
+    fc.record({ subsystem: fc.string(), members: fc.array(fc.string()) }, { requiredKeys: ['members'] }),
+    { nil: undefined },
+  ),
 });
 const names = fc.stringMatching(/^ID-LA-20\d\dh[12]$/);
 /** In the log itself, below its size; or in another one, at any index. */

@@ -79,7 +79,11 @@ export function createDispatch(deps: DispatchDeps) {
       return answer;
     } catch (error) {
       await fail(progress, span, error);
-      const sealed = await sealRefusal(error, progress, deps);
+      // An error that could not be signed is told all the same.
+      const sealed = await sealRefusal(error, progress, deps).catch((err: unknown) => {
+        logger.error({ err, exchange: request.id }, 'an error was answered without a signature');
+        return undefined;
+      });
       if (sealed === undefined) throw error;
       return sealed;
     } finally {

@@ -12,6 +12,8 @@ export interface Consumer {
   readonly proof: string | undefined;
   /** What it was known by; whether it was denied is not checked here. */
   readonly token?: AccessToken;
+  /** Id of the legacy link by which it came. */
+  readonly legacyLink?: string;
 }
 
 export interface AuthenticateOptions {
@@ -19,10 +21,13 @@ export interface AuthenticateOptions {
   readonly tokens: Pick<AccessTokenVerifier, 'read'>;
   /** `{publicUrl}/r1`. */
   readonly audience: string;
+  /** Today in the region. */
+  readonly day: () => string;
 }
 
 /**
- * Step 2: who calls, by the verified token, by the certificate, or, in a sandbox on loopback, by `X-Road-Client` of an `open` link.
+ * Step 2: who calls, by the verified token, by the certificate, by a legacy link that an operator has allowed, or, in a sandbox
+ * on loopback, by `X-Road-Client` of an `open` link.
  * @throws SimpulError `SIMPUL_AUTH_*` whose caller stays unknown.
  */
 export async function authenticate(
@@ -44,12 +49,27 @@ export async function authenticate(
     if (id === undefined) throw new SimpulError(AUTH.CERTIFICATE_UNKNOWN);
     return { id, link: 'mtls', pinnedPurpose: undefined, proof: undefined };
   }
+  if (credential.link === 'api-key' || credential.link === 'ip') return byLegacyLink(credential, client, options);
   const token = await options.tokens.read(credential.token);
   const { clientId, boundTo, purpose } = token;
   checkBinding(boundTo, credential);
   checkAudience(token, serviceId, options.audience);
   const proof = 'proof' in credential ? `${credential.proof.jkt}.${credential.proof.jti}` : undefined;
   return { id: clientId, link: 'token', pinnedPurpose: purpose, proof, token };
+}
+
+/** A key is verified here again, whatever the gateway found: it has no way to know one that was not sent. */
+function byLegacyLink(
+  credential: Extract<Credential, { link: 'api-key' | 'ip' }>,
+  client: string,
+  { directory, day }: AuthenticateOptions,
+): Consumer {
+  const { links } = directory;
+  const { id } =
+    credential.link === 'api-key'
+      ? links.byKey(client, credential.key, day())
+      : links.byAddress(client, credential.address, day());
+  return { id: client, link: credential.link, pinnedPurpose: undefined, proof: undefined, legacyLink: id };
 }
 
 /**
@@ -60,7 +80,7 @@ export function admit(consumer: Consumer, client: string, directory: Directory):
   if (consumer.id !== client) throw new SimpulError(AUTH.CLIENT_MISMATCH);
   const subsystem = directory.subsystems.get(client);
   if (subsystem === undefined) throw new SimpulError(AUTH.CLIENT_UNKNOWN);
-  if (subsystem.link !== consumer.link) throw new SimpulError(AUTH.LINK_REFUSED);
+  if (consumer.legacyLink === undefined && subsystem.link !== consumer.link) throw new SimpulError(AUTH.LINK_REFUSED);
   if (subsystem.status === 'suspended') throw new SimpulError(AUTH.CLIENT_SUSPENDED);
 }
 

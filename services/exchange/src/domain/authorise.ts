@@ -1,6 +1,11 @@
-import type { Agreement } from '@simpul/contracts';
+import type { Agreement, Version } from '@simpul/contracts';
 import { ACCESS, SimpulError } from '@simpul/errors';
+import { noAgreement, notInForce } from './access-refusal.ts';
+import { chooseVersion } from './choose-version.ts';
+import type { Directory } from './directory.ts';
+import { isEligible } from './eligibility.ts';
 import { compilePathGlob, type PathMatcher } from './path-glob.ts';
+import type { VersionSet } from './version-set.ts';
 
 export interface AccessRequest {
   readonly consumer: string;
@@ -12,16 +17,30 @@ export interface AccessRequest {
   readonly purpose: string | undefined;
   /** From `X-Road-Represented-Party`. */
   readonly representedParty: string | undefined;
+  /** From `X-Simpul-Version`. */
+  readonly version: string | undefined;
+  readonly versions: VersionSet;
+  /** Whether the region is a sandbox. */
+  readonly sandbox: boolean;
   /** Today in the region, `YYYY-MM-DD`. */
   readonly day: string;
 }
 
-/** The right that an exchange is based on. */
-export interface Grant {
+/** A right that covers what is asked. */
+interface Covering {
   readonly agreement: Agreement;
   /** Path pattern of the agreement that matched; `/**` for a whole service. */
   readonly pattern: string;
 }
+
+/** The right that an exchange is based on. */
+export interface Grant extends Covering {
+  /** The version of the service that answers. */
+  readonly version: Version;
+}
+
+/** What of the registry decides besides the agreements. */
+type Facts = Pick<Directory, 'members' | 'delegations'>;
 
 interface CompiledEndpoint {
   readonly method: string;
@@ -31,17 +50,22 @@ interface CompiledEndpoint {
 const compiledEndpoints = new WeakMap<Agreement, readonly CompiledEndpoint[]>();
 
 /**
- * Step 4: the one agreement in force that covers consumer, service, method, path, purpose and represented party.
- * Deny by default; where nothing fits, the error names the first condition that no agreement met.
+ * Step 4: the one agreement in force that covers consumer, service, method, path, purpose and represented party, and the
+ * version of the service that answers under it. Deny by default; where nothing fits, the error names the first condition
+ * that no agreement met.
  * @param agreements - all of this consumer for this service
- * @throws SimpulError `SIMPUL_ACCESS_*`.
+ * @throws SimpulError `SIMPUL_ACCESS_*`, `SIMPUL_SERVICE_VERSION_*`.
  */
-export function authorise(agreements: readonly Agreement[], request: AccessRequest): Grant {
-  if (agreements.length === 0) {
-    throw new SimpulError(ACCESS.NO_AGREEMENT, { params: { consumer: request.consumer, service: request.serviceId } });
+export function authorise(agreements: readonly Agreement[], request: AccessRequest, facts: Facts): Grant {
+  if (agreements.length === 0) throw noAgreement(request);
+  const dated = agreements.filter((agreement) => isInForce(agreement, request.day));
+  const [first] = dated;
+  if (first === undefined) throw notInForce(agreements, request.day, request);
+  const inForce = dated.filter((agreement) => stillFits(agreement, request, facts));
+  if (inForce.length === 0) {
+    const params = { agreement: first.id, consumer: request.consumer };
+    throw new SimpulError(ACCESS.ELIGIBILITY_LOST, { params });
   }
-  const inForce = agreements.filter((agreement) => isInForce(agreement, request.day));
-  if (inForce.length === 0) throw notInForce(agreements, request.day);
   const grants = inForce.flatMap((agreement) => grantOf(agreement, request) ?? []);
   if (grants.length === 0) throw new SimpulError(ACCESS.ENDPOINT_DENIED);
   const { purpose, representedParty } = request;
@@ -52,33 +76,51 @@ export function authorise(agreements: readonly Agreement[], request: AccessReque
   // A bare code may mean members of several classes: then nobody is meant.
   const parties = new Set(forParty.map(({ agreement }) => agreement.onBehalfOf));
   if (parties.size !== 1) throw new SimpulError(ACCESS.REPRESENTATION_DENIED);
-  return theOnlyPurpose(forParty);
+  const ofOnePurpose = refuseSeveralPurposes(delegated(forParty, request, facts));
+  const { serviceId, version: asked, versions, sandbox, day } = request;
+  const { grant, version } = chooseVersion(ofOnePurpose, { serviceId, asked, versions, sandbox, day });
+  return { ...grant, version };
 }
 
 function isInForce(agreement: Agreement, day: string): boolean {
   return agreement.status === 'active' && agreement.validFrom <= day && day <= agreement.validUntil;
 }
 
-/** Says why, of the agreement that was in force last or will be next. */
-function notInForce(agreements: readonly Agreement[], day: string): SimpulError {
-  const suspended = agreements.find(({ status, validFrom, validUntil }) => {
-    return status === 'suspended' && validFrom <= day && day <= validUntil;
-  });
-  if (suspended !== undefined)
-    return new SimpulError(ACCESS.AGREEMENT_SUSPENDED, { params: { agreement: suspended.id } });
-  const [coming] = agreements.filter(({ validFrom }) => day < validFrom).toSorted(byStart);
-  if (coming !== undefined) {
-    return new SimpulError(ACCESS.AGREEMENT_NOT_YET, { params: { agreement: coming.id, day: coming.validFrom } });
+/** Whether the consumer's agency is still what the agreement asks for. */
+function stillFits({ eligibility }: Agreement, { consumer }: AccessRequest, { members }: Facts): boolean {
+  return eligibility === undefined || isEligible(eligibility, members.get(ownerOf(consumer)));
+}
+
+/** Those that need no delegation, or have it. @throws SimpulError where none is left */
+function delegated(grants: readonly Covering[], request: AccessRequest, { delegations }: Facts): readonly Covering[] {
+  const { consumer, serviceId, day } = request;
+  const provider = ownerOf(serviceId);
+  const missing = ({ agreement: { onBehalfOf, providedFor } }: Covering): 'consumer' | 'provider' | undefined => {
+    if (onBehalfOf !== undefined) {
+      const asked = { side: 'consumer', from: onBehalfOf, to: consumer, serviceId, day } as const;
+      if (!delegations.covers(asked)) return 'consumer';
+    }
+    if (providedFor === undefined) return undefined;
+    const provided = { side: 'provider', from: providedFor, to: provider, serviceId, day } as const;
+    return delegations.covers(provided) ? undefined : 'provider';
+  };
+  const covered = grants.filter((grant) => missing(grant) === undefined);
+  const [first] = grants;
+  if (covered.length > 0 || first === undefined) return covered;
+  const { id, onBehalfOf = '', providedFor = '' } = first.agreement;
+  if (missing(first) === 'consumer') {
+    const params = { agreement: id, party: onBehalfOf, consumer };
+    throw new SimpulError(ACCESS.DELEGATION_MISSING, { params });
   }
-  const last = agreements.reduce((a, b) => (b.validUntil > a.validUntil ? b : a));
-  return new SimpulError(ACCESS.AGREEMENT_EXPIRED, { params: { agreement: last.id, day: last.validUntil } });
+  throw new SimpulError(ACCESS.PROVISION_UNDELEGATED, { params: { agreement: id, party: providedFor, provider } });
 }
 
-function byStart(a: Agreement, b: Agreement): number {
-  return a.validFrom.localeCompare(b.validFrom);
+/** What an id stands below: a subsystem's member, a service's subsystem. */
+function ownerOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('/'));
 }
 
-function grantOf(agreement: Agreement, request: AccessRequest): Grant | undefined {
+function grantOf(agreement: Agreement, request: AccessRequest): Covering | undefined {
   if (agreement.endpoints === undefined) return { agreement, pattern: '/**' };
   let endpoints = compiledEndpoints.get(agreement);
   if (endpoints === undefined) {
@@ -101,11 +143,9 @@ function sameParty(registered: string | undefined, asked: string | undefined): b
   return registered === asked || registered.endsWith(`/${asked}`);
 }
 
-function theOnlyPurpose(grants: readonly Grant[]): Grant {
+/** @throws SimpulError `SIMPUL_ACCESS_PURPOSE_AMBIGUOUS` */
+function refuseSeveralPurposes(grants: readonly Covering[]): readonly Covering[] {
   const purposes = [...new Set(grants.map(({ agreement }) => agreement.purpose.code))];
-  const [grant] = grants;
-  if (purposes.length > 1 || grant === undefined) {
-    throw new SimpulError(ACCESS.PURPOSE_AMBIGUOUS, { params: { purposes: purposes.join(', ') } });
-  }
-  return grant;
+  if (purposes.length === 1) return grants;
+  throw new SimpulError(ACCESS.PURPOSE_AMBIGUOUS, { params: { purposes: purposes.join(', ') } });
 }

@@ -10,6 +10,8 @@ const DROPPED_FROM_PROVIDER: ReadonlySet<string> = new Set([
   'x-road-request-hash',
   'x-road-error',
   'x-simpul-receipt',
+  'x-simpul-sandbox',
+  'x-simpul-version',
 ]);
 const OWN_COOKIE = /^__Host-simpul/i;
 

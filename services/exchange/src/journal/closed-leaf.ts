@@ -11,6 +11,9 @@ export interface LeafStatics {
   readonly legal: string;
   readonly op: string;
   readonly onBehalfOf?: string;
+  readonly providedFor?: string;
+  /** Id of the legacy link by which the consumer came. */
+  readonly actor?: string;
 }
 
 /** Members that differ from exchange to exchange. Digests and codes hold nothing that JSON would escape. */
@@ -42,12 +45,14 @@ export type RenderClosedLeaf = (variables: LeafVariables) => string;
 export function compileClosedLeaf(statics: LeafStatics): RenderClosedLeaf {
   const text = JSON.stringify;
   const { agreement } = statics;
-  const start = `{"agreement":{"digest":${text(agreement.digest)},"id":${text(agreement.id)}},"attempts":`;
+  const actor = statics.actor === undefined ? '' : `"actor":${text(statics.actor)},`;
+  const start = `{${actor}"agreement":{"digest":${text(agreement.digest)},"id":${text(agreement.id)}},"attempts":`;
   const consumer = `,"consumer":${text(statics.consumer)}`;
   const legal = `","legal":${text(statics.legal)},"ms":`;
   const onBehalfOf = statics.onBehalfOf === undefined ? '' : `,"onBehalfOf":${text(statics.onBehalfOf)}`;
   const op = `${onBehalfOf},"op":${text(statics.op)},"outcome":"`;
-  const provider = `","provider":${text(statics.provider)},"purpose":${text(statics.purpose)}`;
+  const providedFor = statics.providedFor === undefined ? '' : `,"providedFor":${text(statics.providedFor)}`;
+  const provider = `"${providedFor},"provider":${text(statics.provider)},"purpose":${text(statics.purpose)}`;
   const version = `,"v":1,"version":${text(statics.version)},"xRoadId":`;
   return (v) => {
     const error = v.error === undefined ? '' : `,"error":"${v.error}"`;

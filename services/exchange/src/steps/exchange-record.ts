@@ -58,7 +58,7 @@ export function draftExchange(
 ): ExchangeDraft {
   const { request, signature } = progress;
   const { consumer, entry, grant, target } = prepared;
-  const form = runtime.leafForm(grant.agreement, consumer.id, progress.op ?? '');
+  const form = runtime.leafForm(grant.agreement, consumer, progress.op ?? '');
   const sent = draft.request?.hash === undefined ? undefined : saltedDigest(draft.request.hash);
   const asked = identify(progress);
   const named = requestSubjects(entry.service.data?.subjects ?? [], prepared.json, {

@@ -1,7 +1,7 @@
-import type { Agreement, ExchangeAnswer } from '@simpul/contracts';
+import { type Agreement, type ExchangeAnswer, isInForce, majorOf, versionId } from '@simpul/contracts';
 import { isSimpulError, SERVICE, SimpulError } from '@simpul/errors';
 import { authorise } from '../domain/authorise.ts';
-import type { ContractCache } from '../domain/contract/index.ts';
+import type { ContractCache } from '../domain/contract-cache.ts';
 import type { Directory, ServiceEntry } from '../domain/directory.ts';
 import { requestHash } from '../domain/request-hash.ts';
 import type { RoadTarget } from '../domain/road-target.ts';
@@ -18,16 +18,16 @@ export async function answerMetadata(progress: Progress, deps: PrepareDeps): Pro
     throw new SimpulError(SERVICE.MEMBER_UNKNOWN, { params: { id: target?.subsystemId ?? '' } });
   }
   const headers = answerHeaders(progress, consumer.id, target);
-  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target, directory, headers);
   const day = deps.regionDay(directory.settings?.timezone ?? 'UTC');
-  const entries = entriesOf(target.subsystemId, directory);
-  const service = entries.flatMap((entry) => {
-    if (target.serviceCode === 'listMethods') return [describe(entry, endpointsOf(entry, contracts))];
-    const agreements = directory.agreements(consumer.id, entry.service.id);
-    const endpoints = entry.contract === undefined ? agreedEndpoints(agreements) : endpointsOf(entry, contracts);
-    const allowed = endpoints.filter((endpoint) => isAllowed(agreements, consumer.id, entry, endpoint, day));
-    return allowed.length > 0 ? [describe(entry, allowed)] : [];
-  });
+  const wish = { asked: parameterOf(target.query, 'version'), day };
+  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target, directory, wish, headers);
+  const service =
+    target.serviceCode === 'listMethods'
+      ? entriesOf(target.subsystemId, directory, wish).map((entry) => describe(entry, endpointsOf(entry, contracts)))
+      : [...directory.services.keys()]
+          .filter((id) => id.startsWith(`${target.subsystemId}/`))
+          .flatMap((id) => allowedOf(id, { consumer: consumer.id, ...wish }, deps) ?? [])
+          .map(({ entry, endpoints }) => describe(entry, endpoints));
   return answer('application/json', JSON.stringify({ service }), headers);
 }
 
@@ -39,48 +39,97 @@ interface Endpoint {
 /** Any method and path: what is known of a service without a contract. */
 const WHOLE: Endpoint = { method: '*', path: '**' };
 
-function entriesOf(subsystemId: string, directory: Directory): ServiceEntry[] {
+/** What decides which version of a service is told of. */
+interface VersionWish {
+  /** From the query's `version`. */
+  readonly asked: string | undefined;
+  /** Today in the region. */
+  readonly day: string;
+}
+
+/** Services of a subsystem in the version that is asked for, or that answers who asks for none; without those that have none. */
+function entriesOf(subsystemId: string, directory: Directory, wish: VersionWish): ServiceEntry[] {
   const prefix = `${subsystemId}/`;
   return [...directory.services.keys()]
     .filter((id) => id.startsWith(prefix))
-    .flatMap((id) => directory.entry(id) ?? []);
+    .flatMap((id) => entryFor(id, directory, wish) ?? []);
+}
+
+function entryFor(id: string, directory: Directory, { asked, day }: VersionWish): ServiceEntry | undefined {
+  const registered = directory.entry(id);
+  if (registered === undefined) return undefined;
+  const { versions } = registered;
+  const version = asked === undefined ? versions.pick(undefined, day) : versions.find(asked);
+  if (version === undefined) return undefined;
+  const shown = isInForce(version, day) || (version.state === 'sandbox' && directory.settings?.mode === 'sandbox');
+  return shown ? directory.entry(id, version) : undefined;
+}
+
+/** Endpoints of a service that a consumer may call, each once: of each agreement those of the version that it is for. */
+function allowedOf(
+  id: string,
+  { consumer, ...wish }: VersionWish & { readonly consumer: string },
+  { directory, contracts }: PrepareDeps,
+): { readonly entry: ServiceEntry; readonly endpoints: readonly Endpoint[] } | undefined {
+  const registered = directory.entry(id);
+  if (registered === undefined) return undefined;
+  const { versions } = registered;
+  const { asked, day } = wish;
+  const found = directory.agreements(consumer, id).flatMap((agreement) => {
+    const major = agreement.major ?? majorOf(versions.pick(undefined, day)?.version ?? '');
+    const version = asked === undefined ? versions.pick(major, day) : versions.find(asked);
+    const entry = version === undefined ? undefined : directory.entry(id, version);
+    if (entry === undefined) return [];
+    const endpoints = entry.contract === undefined ? agreedEndpoints(agreement) : endpointsOf(entry, contracts);
+    const allowed = endpoints.filter((endpoint) =>
+      isAllowed(agreement, endpoint, { consumer, entry, wish, directory }),
+    );
+    return allowed.length === 0 ? [] : [{ entry, endpoints: allowed }];
+  });
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return { entry: first.entry, endpoints: distinct(found.flatMap(({ endpoints }) => endpoints)) };
 }
 
 function endpointsOf({ contract }: ServiceEntry, contracts: ContractCache): readonly Endpoint[] {
   return contract === undefined ? [WHOLE] : contracts.get(contract).endpoints;
 }
 
-/** Endpoints that agreements name, each once. */
-function agreedEndpoints(agreements: readonly Agreement[]): Endpoint[] {
-  const named = agreements.flatMap(({ endpoints }): readonly Endpoint[] => endpoints ?? [WHOLE]);
-  return [...new Map(named.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint])).values()];
+/** Endpoints that an agreement names. */
+function agreedEndpoints({ endpoints }: Agreement): readonly Endpoint[] {
+  return endpoints ?? [WHOLE];
+}
+
+function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
+  return [...new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint])).values()];
 }
 
 /** An endpoint is allowed if its template, taken as a path, is: `{id}` fills the place of one segment. */
 function isAllowed(
-  agreements: readonly Agreement[],
-  consumer: string,
-  { service }: ServiceEntry,
+  agreement: Agreement,
   { method, path }: Endpoint,
-  day: string,
+  { consumer, entry, wish, directory }: Asking,
 ): boolean {
-  return agreements.some((agreement) => {
-    try {
-      authorise([agreement], {
-        consumer,
-        serviceId: service.id,
-        method,
-        path,
-        purpose: undefined,
-        representedParty: agreement.onBehalfOf,
-        day,
-      });
-      return true;
-    } catch (error) {
-      if (isSimpulError(error)) return false;
-      throw error;
-    }
-  });
+  const { onBehalfOf: representedParty } = agreement;
+  const { asked: version, day } = wish;
+  const sandbox = directory.settings?.mode === 'sandbox';
+  const { versions, service } = entry;
+  const asked = { consumer, serviceId: service.id, method, path, purpose: undefined, representedParty };
+  try {
+    authorise([agreement], { ...asked, version, versions, sandbox, day }, directory);
+    return true;
+  } catch (error) {
+    if (isSimpulError(error)) return false;
+    throw error;
+  }
+}
+
+/** Who asks for what, of whom. */
+interface Asking {
+  readonly consumer: string;
+  readonly entry: ServiceEntry;
+  readonly wish: VersionWish;
+  readonly directory: Directory;
 }
 
 /** X-Road's shape of a service (RestServiceDetailsListType). */
@@ -98,16 +147,32 @@ function describe({ service }: ServiceEntry, endpoints: readonly Endpoint[]) {
   };
 }
 
-/** `getOpenAPI?serviceCode=x`: the parameter's name in any case, its last value counts. */
-function getOpenApi({ subsystemId, query }: RoadTarget, directory: Directory, headers: string[]): ExchangeAnswer {
-  let code: string | undefined;
-  for (const [name, value] of new URLSearchParams(query ?? '')) if (name.toLowerCase() === 'servicecode') code = value;
+/** `getOpenAPI?serviceCode=x`, and `version=y` where another one than that in force is wanted. */
+function getOpenApi(
+  { subsystemId, query }: RoadTarget,
+  directory: Directory,
+  wish: VersionWish,
+  headers: string[],
+): ExchangeAnswer {
+  const code = parameterOf(query, 'serviceCode');
   if (code === undefined || code === '') throw new SimpulError(SERVICE.CODE_MISSING);
-  const entry = directory.entry(`${subsystemId}/${code}`);
-  if (entry === undefined)
-    throw new SimpulError(SERVICE.DESCRIPTION_UNKNOWN, { params: { id: `${subsystemId}/${code}` } });
+  const id = `${subsystemId}/${code}`;
+  const entry = entryFor(id, directory, wish);
+  if (entry === undefined) {
+    const named = wish.asked === undefined ? id : versionId(id, wish.asked);
+    throw new SimpulError(SERVICE.DESCRIPTION_UNKNOWN, { params: { id: named } });
+  }
   if (entry.contract === undefined) throw new SimpulError(SERVICE.DESCRIPTION_NONE);
   return answer(entry.contract.mediaType, openApiForConsumers(entry.contract.text), headers);
+}
+
+/** A parameter of the query: its name in any case, its last value counts (facts B.5). */
+function parameterOf(query: string | undefined, wanted: string): string | undefined {
+  let found: string | undefined;
+  for (const [name, value] of new URLSearchParams(query ?? '')) {
+    if (name.toLowerCase() === wanted.toLowerCase()) found = value;
+  }
+  return found;
 }
 
 /** X-Road's headers of an answer (PR-REST 4.4): a metadata service is a service of the subsystem that is asked. */

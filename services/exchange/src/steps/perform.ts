@@ -84,7 +84,7 @@ async function release(
 export function answerHeaders(
   headers: readonly string[],
   bodyHash: Buffer | undefined,
-  { consumer, entry }: Prepared,
+  { consumer, entry, marks }: Prepared,
   { request, xRoadId, madeId }: Progress,
   publicUrl: string,
 ): string[] {
@@ -109,5 +109,6 @@ export function answerHeaders(
     }),
     'X-Simpul-Receipt',
     `${publicUrl}/audit/v1/receipts/${request.id}`,
+    ...marks,
   ];
 }

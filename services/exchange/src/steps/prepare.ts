@@ -1,10 +1,13 @@
 import type { AccessTokenVerifier } from '@simpul/bus';
-import { AUTH, AUTHORITY, REQUEST, SERVICE, SimpulError } from '@simpul/errors';
+import type { CountedAnswer } from '@simpul/connectors';
+import { ACCESS, AUTH, AUTHORITY, CONTRACT, REQUEST, SERVICE, SimpulError } from '@simpul/errors';
 import { admit, authenticate, type Consumer } from '../domain/authenticate.ts';
 import { authorise, type Grant } from '../domain/authorise.ts';
 import { MAX_HELD_BODY_BYTES } from '../config.ts';
-import { bareMediaType, type ContractCache, isJsonMediaType, type Operation } from '../domain/contract/index.ts';
+import { bareMediaType, isJsonMediaType, type Operation } from '@simpul/openapi';
+import type { ContractCache } from '../domain/contract-cache.ts';
 import type { Directory, ServiceEntry } from '../domain/directory.ts';
+import type { ExampleAnswers } from '../domain/example-answers.ts';
 import { idempotencyKeyOf } from '../domain/idempotency.ts';
 import { refuseAmbiguousPath } from '../domain/path-safety.ts';
 import {
@@ -14,6 +17,7 @@ import {
   parseSecurityServer,
   type RoadTarget,
 } from '../domain/road-target.ts';
+import type { VersionHeaders } from '../domain/version-headers.ts';
 import type { Agreement, ExchangeRequest } from '@simpul/contracts';
 import type { Readable } from 'node:stream';
 import { checkSignature, type CheckSignatureDeps } from '../signatures/check-signature.ts';
@@ -26,6 +30,8 @@ export interface PrepareDeps {
   readonly tokens: AccessTokenVerifier;
   /** `{publicUrl}/r1`. */
   readonly audience: string;
+  readonly exampleOf: ExampleAnswers;
+  readonly versionHeaders: VersionHeaders;
   readonly contracts: ContractCache;
   readonly spendQuota: (agreement: Agreement) => void;
   readonly regionDay: (timeZone: string) => string;
@@ -56,8 +62,11 @@ export async function identifyCaller(progress: Progress, deps: PrepareDeps): Pro
   progress.target = target;
   if (deps.isStale()) throw new SimpulError(AUTHORITY.STALE, { retryAfter: 1 });
   const { directory, tokens, audience } = deps;
-  const consumer = await authenticate(request.credential, client, target.serviceId, { directory, tokens, audience });
+  const day = (): string => today(deps);
+  const options = { directory, tokens, audience, day };
+  const consumer = await authenticate(request.credential, client, target.serviceId, options);
   progress.consumer = consumer.id;
+  if (consumer.legacyLink !== undefined) progress.legacyLink = consumer.legacyLink;
   admit(consumer, client, directory);
   // After the reasons that the registry gives: a suspended party is told that it is.
   if (consumer.token !== undefined) tokens.refuseDenied(consumer.token);
@@ -89,10 +98,17 @@ export interface Prepared {
   readonly stream: IncomingBody | undefined;
   /** Absent for services without a contract. */
   readonly operation: Operation | undefined;
+  /** What the contract gives as an example, where no system stands behind the service. */
+  readonly example: CountedAnswer | undefined;
+  /** Headers that say of the answer which version gave it, names and values alternating. */
+  readonly marks: readonly string[];
   /** The body, where the contract's check parsed it. */
   readonly json: unknown;
   readonly pathParameters: ReadonlyMap<string, string> | undefined;
 }
+
+/** Seconds after which a service may have a system behind it. */
+const NO_BACKEND_RETRY_S = 3600;
 
 /** Steps 1 to 5. What is found out is noted in `progress` as it is found. */
 export async function prepare(
@@ -104,8 +120,8 @@ export async function prepare(
   const { request } = progress;
   const consumer = await identifyCaller(progress, deps);
   const target = progress.target ?? parse(request).target;
-  const entry = (progress.entry = resolve(target, deps.directory));
-  const { service, contract } = entry;
+  const registered = (progress.entry = resolve(target, deps.directory));
+  const { service } = registered;
   refuseAmbiguousPath(target.path, service.encodedSlash);
   // What streams without a length is larger than what is held.
   if ((stream === undefined ? body.length : (stream.length ?? MAX_HELD_BODY_BYTES + 1)) > service.maxBody) {
@@ -115,16 +131,25 @@ export async function prepare(
   if (consumer.pinnedPurpose !== undefined && road.purpose !== undefined && road.purpose !== consumer.pinnedPurpose) {
     throw new SimpulError(AUTH.PURPOSE_PINNED);
   }
-  const grant = (progress.grant = authorise(deps.directory.agreements(consumer.id, service.id), {
-    consumer: consumer.id,
-    serviceId: service.id,
-    method,
-    path: target.path,
-    purpose: consumer.pinnedPurpose ?? road.purpose,
-    representedParty: parseRepresentedParty(road.representedParty),
-    day: deps.regionDay(deps.directory.settings?.timezone ?? 'UTC'),
-  }));
+  const grant = (progress.grant = authorise(
+    deps.directory.agreements(consumer.id, service.id),
+    {
+      consumer: consumer.id,
+      serviceId: service.id,
+      method,
+      path: target.path,
+      purpose: consumer.pinnedPurpose ?? road.purpose,
+      representedParty: parseRepresentedParty(road.representedParty),
+      version: road.version,
+      versions: registered.versions,
+      sandbox: isSandbox(deps.directory),
+      day: today(deps),
+    },
+    deps.directory,
+  ));
   progress.op = `${method} ${grant.pattern}`;
+  const entry = (progress.entry = deps.directory.entry(service.id, grant.version) ?? registered);
+  if (consumer.legacyLink !== undefined) refusePersonalData(entry, grant);
   deps.spendQuota(grant.agreement);
   // What is signed is held: a digest can be checked only at a body's end.
   if (stream !== undefined && (request.signed !== undefined || grant.agreement.signatures !== 'none')) {
@@ -133,7 +158,7 @@ export async function prepare(
   const { agreement } = grant;
   const signature = await checkSignature({ request, body, agreement, consumer: consumer.id }, deps);
   if (signature !== undefined) progress.signature = signature;
-  const operation = contract === undefined ? undefined : deps.contracts.get(contract).match(method, target.path);
+  const operation = operationOf(entry, method, target.path, deps.contracts);
   if (operation !== undefined) progress.op = `${method} ${operation.template}`;
   if (operation !== undefined && stream !== undefined && isJsonMediaType(bareMediaType(road.contentType))) {
     throw tooLarge(MAX_HELD_BODY_BYTES);
@@ -152,9 +177,52 @@ export async function prepare(
     body,
     stream,
     operation,
+    example: entry.service.url === undefined ? exampleFor(entry, operation, stream, deps) : undefined,
+    marks: deps.versionHeaders(entry),
     json: checked?.json,
     pathParameters: operation?.pathParameters,
   };
+}
+
+/** The operation of the contract; every service that promises one is held to it. */
+function operationOf(
+  { service, contract }: ServiceEntry,
+  method: string,
+  path: string,
+  contracts: ContractCache,
+): Operation | undefined {
+  if (contract !== undefined) return contracts.get(contract).match(method, path);
+  if (service.type === 'REST') return undefined;
+  throw new SimpulError(CONTRACT.UNUSABLE, { params: { reason: 'there is none' } });
+}
+
+/** The answer of a service without a system behind it: its contract's example, and only in a sandbox. */
+function exampleFor(
+  entry: ServiceEntry,
+  operation: Operation | undefined,
+  stream: IncomingBody | undefined,
+  { directory, exampleOf }: PrepareDeps,
+): CountedAnswer {
+  // Nobody is there to whom a body could be passed on.
+  if (stream !== undefined) throw tooLarge(MAX_HELD_BODY_BYTES);
+  const example = isSandbox(directory) && operation !== undefined ? exampleOf(entry, operation) : undefined;
+  if (example === undefined) throw new SimpulError(SERVICE.NO_BACKEND, { retryAfter: NO_BACKEND_RETRY_S });
+  return example;
+}
+
+/** Who shows itself by a legacy link reaches only what was declared to hold no personal data. */
+function refusePersonalData({ service }: ServiceEntry, { agreement }: Grant): void {
+  if (service.data?.personal === 'none' && agreement.personal === 'none') return;
+  throw new SimpulError(ACCESS.LEGACY_LINK_REFUSED, { params: { service: service.id } });
+}
+
+function isSandbox({ settings }: Directory): boolean {
+  return settings?.mode === 'sandbox';
+}
+
+/** Today in the region. */
+function today({ regionDay, directory }: Pick<PrepareDeps, 'regionDay' | 'directory'>): string {
+  return regionDay(directory.settings?.timezone ?? 'UTC');
 }
 
 function tooLarge(limit: number): SimpulError {

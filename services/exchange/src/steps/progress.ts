@@ -14,6 +14,8 @@ export interface Progress {
   target?: RoadTarget;
   /** Set once it is authenticated. */
   consumer?: string;
+  /** Id of the legacy link by which it came. */
+  legacyLink?: string;
   entry?: ServiceEntry;
   grant?: Grant;
   /** Set once it holds. */

@@ -79,7 +79,7 @@ function describe(
   error: string,
   trace: string,
 ): { leaf: LeafMembers; sideCar: LeafMembers } {
-  const { request, entry, grant, op, signature } = progress;
+  const { request, entry, grant, op, legacyLink, signature } = progress;
   const { xRoadId, user, sideCar } = identify(progress);
   const leaf = {
     time: request.arrivedAt,
@@ -92,17 +92,19 @@ function describe(
     ...(entry === undefined ? {} : { provider: entry.service.id, version: entry.service.version }),
     ...(op === undefined ? {} : { op }),
     ...(grant === undefined ? {} : grantMembers(grant.agreement)),
+    ...(legacyLink === undefined ? {} : { actor: legacyLink }),
     ...(signature === undefined ? {} : { sig: signatureMember(signature) }),
   };
   return { leaf, sideCar: signature === undefined ? sideCar : { ...sideCar, signature: besideSignature(signature) } };
 }
 
 function grantMembers(agreement: Agreement) {
-  const { id, digest, legalBasis, purpose, onBehalfOf } = agreement;
+  const { id, digest, legalBasis, purpose, onBehalfOf, providedFor } = agreement;
   return {
     agreement: { digest, id },
     legal: legalBasis,
     purpose: purpose.code,
     ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    ...(providedFor === undefined ? {} : { providedFor }),
   };
 }

@@ -1,5 +1,6 @@
-import type { Agreement } from '@simpul/contracts';
+import { type Agreement, versionId } from '@simpul/contracts';
 import type { RestConnector, RestTarget } from '@simpul/connectors';
+import type { Consumer } from '../domain/authenticate.ts';
 import type { ServiceEntry } from '../domain/directory.ts';
 import { MAX_HELD_BODY_BYTES } from '../config.ts';
 import { compileClosedLeaf, type LeafStatics, type RenderClosedLeaf } from '../journal/closed-leaf.ts';
@@ -10,10 +11,13 @@ export interface LeafForm {
   readonly render: RenderClosedLeaf;
 }
 
+/** Who asks, as the leaf tells it. */
+export type LeafConsumer = Pick<Consumer, 'id' | 'legacyLink'>;
+
 /** What an exchange needs of a service, made once per service version and dropped with it. */
 export interface ServiceRuntime {
   readonly target: RestTarget;
-  leafForm(agreement: Agreement, consumer: string, op: string): LeafForm;
+  leafForm(agreement: Agreement, consumer: LeafConsumer, op: string): LeafForm;
 }
 
 /**
@@ -25,8 +29,8 @@ export function createServiceRuntimes(connector: RestConnector): (entry: Service
   const current = new Map<string, { readonly target: RestTarget; readonly timeoutMs: number }>();
 
   /** Exchanges may hold the old target before they are dispatched; after their time-out none does. */
-  function retire(serviceId: string): void {
-    const old = current.get(serviceId);
+  function retire(id: string): void {
+    const old = current.get(id);
     if (old === undefined) return;
     setTimeout(() => {
       old.target.close().catch(() => undefined);
@@ -38,19 +42,21 @@ export function createServiceRuntimes(connector: RestConnector): (entry: Service
     const forms = new WeakMap<Agreement, Map<string, LeafForm>>();
     const target = connector.target({
       id: service.id,
-      url: service.url,
+      // Without an address its contract's examples answer, and nothing is ever dispatched.
+      url: service.url ?? '',
       connector: service.connector,
       allow: entry.egress,
       maxResponseBytes: MAX_HELD_BODY_BYTES,
     });
-    retire(service.id);
-    current.set(service.id, { target, timeoutMs: service.timeoutMs });
+    const id = versionId(service.id, service.version);
+    retire(id);
+    current.set(id, { target, timeoutMs: service.timeoutMs });
     return {
       target,
       leafForm(agreement, consumer, op) {
         const byKey = forms.get(agreement) ?? new Map<string, LeafForm>();
         forms.set(agreement, byKey);
-        const key = `${consumer} ${op}`;
+        const key = `${consumer.id} ${consumer.legacyLink ?? ''} ${op}`;
         const form = byKey.get(key) ?? createLeafForm(entry, agreement, consumer, op);
         byKey.set(key, form);
         return form;
@@ -65,9 +71,14 @@ export function createServiceRuntimes(connector: RestConnector): (entry: Service
   };
 }
 
-function createLeafForm({ service }: ServiceEntry, agreement: Agreement, consumer: string, op: string): LeafForm {
+function createLeafForm(
+  { service }: ServiceEntry,
+  agreement: Agreement,
+  { id, legacyLink }: LeafConsumer,
+  op: string,
+): LeafForm {
   const statics: LeafStatics = {
-    consumer,
+    consumer: id,
     provider: service.id,
     version: service.version,
     agreement: { digest: agreement.digest, id: agreement.id },
@@ -75,6 +86,8 @@ function createLeafForm({ service }: ServiceEntry, agreement: Agreement, consume
     legal: agreement.legalBasis,
     op,
     ...(agreement.onBehalfOf === undefined ? {} : { onBehalfOf: agreement.onBehalfOf }),
+    ...(agreement.providedFor === undefined ? {} : { providedFor: agreement.providedFor }),
+    ...(legacyLink === undefined ? {} : { actor: legacyLink }),
   };
   return { statics, render: compileClosedLeaf(statics) };
 }

@@ -28,7 +28,12 @@ function identify(
       ? Promise.resolve({ ...token, ...more.token })
       : Promise.reject(new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'test' } }));
   const { client = CONSUMER, directory = directoryOf() } = more;
-  return authenticate(credential, client, SERVICE_ID, { directory, tokens: { read }, audience: AUDIENCE });
+  return authenticate(credential, client, SERVICE_ID, {
+    directory,
+    tokens: { read },
+    audience: AUDIENCE,
+    day: () => '2026-06-15',
+  });
 }
 
 const bearing = (text = 'good', jkt = 'key'): Credential => ({

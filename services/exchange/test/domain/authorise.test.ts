@@ -1,22 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Agreement } from '@simpul/contracts';
 import { type AccessRequest, authorise } from '../../src/domain/authorise.ts';
+import { VersionSet } from '../../src/domain/version-set.ts';
 import { errorOf } from '../error-code.ts';
-import { agreementOf, CONSUMER, SERVICE_ID } from '../sample-region.ts';
+import {
+  agreementOf,
+  asObject,
+  CONSUMER,
+  delegationOf,
+  directoryOf,
+  memberOf,
+  SERVICE_ID,
+  serviceOf,
+  versionOf,
+} from '../sample-region.ts';
 
+/** The consumer's agency asks for one party by its delegation. */
+const delegating = directoryOf(asObject.delegation(delegationOf()));
 const DAY = '2026-06-15';
 
-function ask(agreements: readonly Agreement[], more: Partial<AccessRequest> = {}) {
-  return authorise(agreements, {
-    consumer: CONSUMER,
-    serviceId: SERVICE_ID,
-    method: 'GET',
-    path: '/permits/1',
-    purpose: undefined,
-    representedParty: undefined,
-    day: DAY,
-    ...more,
-  });
+function ask(agreements: readonly Agreement[], more: Partial<AccessRequest> = {}, directory = delegating) {
+  return authorise(
+    agreements,
+    {
+      consumer: CONSUMER,
+      serviceId: SERVICE_ID,
+      method: 'GET',
+      path: '/permits/1',
+      purpose: undefined,
+      representedParty: undefined,
+      version: undefined,
+      versions: new VersionSet(serviceOf(SERVICE_ID), []),
+      sandbox: true,
+      day: DAY,
+      ...more,
+    },
+    directory,
+  );
 }
 
 const denial = (...args: Parameters<typeof ask>): string =>
@@ -29,7 +49,7 @@ const other = (id: string, code: string, more: Partial<Agreement> = {}): Agreeme
 describe('a call is granted', () => {
   it('under an agreement for the whole service', () => {
     const agreement = agreementOf();
-    expect(ask([agreement], { method: 'DELETE', path: '/any/thing' })).toEqual({ agreement, pattern: '/**' });
+    expect(ask([agreement], { method: 'DELETE', path: '/any/thing' })).toMatchObject({ agreement, pattern: '/**' });
   });
 
   it('under the endpoint that fits, whose pattern is told', () => {
@@ -71,6 +91,68 @@ describe('a call is granted', () => {
   });
 });
 
+describe('a call on behalf of another', () => {
+  const represented = agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA' });
+  const provided = agreementOf({ providedFor: 'ID-LA/GOV/BKD' });
+  const given = (...more: Parameters<typeof delegationOf>[0][]) =>
+    directoryOf(...more.map((one) => asObject.delegation(delegationOf(one))));
+
+  it('needs a delegation in force of the consumer’s side', () => {
+    const asking = { representedParty: 'SETDA' };
+    expect(ask([represented], asking).agreement).toBe(represented);
+    for (const facts of [
+      given(),
+      given({ status: 'revoked' }),
+      given({ side: 'provider' }),
+      given({ services: ['I/G/M/S/x'] }),
+    ]) {
+      const { code, params } = errorOf(() => ask([represented], asking, facts));
+      expect([code, params]).toEqual([
+        'SIMPUL_ACCESS_DELEGATION_MISSING',
+        { agreement: 'PKS-1', party: 'ID-LA/GOV/SETDA', consumer: CONSUMER },
+      ]);
+    }
+  });
+
+  it('needs one of the provider’s side where another agency provides', () => {
+    const facts = given({ side: 'provider', from: 'ID-LA/GOV/BKD', to: 'ID-LA/GOV/DPMPTSP' });
+    expect(ask([provided], {}, facts).agreement).toBe(provided);
+    const { code, params } = errorOf(() => ask([provided]));
+    expect([code, params]).toEqual([
+      'SIMPUL_ACCESS_PROVISION_UNDELEGATED',
+      { agreement: 'PKS-1', party: 'ID-LA/GOV/BKD', provider: 'ID-LA/GOV/DPMPTSP/sicantik' },
+    ]);
+  });
+
+  it('goes under another agreement of the same purpose where there is one that needs none', () => {
+    const own = agreementOf({ id: 'PKS-2' });
+    expect(ask([provided, own]).agreement).toBe(own);
+  });
+});
+
+describe('an agreement by what an agency is', () => {
+  const forCities = agreementOf({ consumer: '*', eligibility: { kind: ['pemkot'] } });
+  const city = directoryOf(asObject.member(memberOf('ID-LA/GOV/DISDUK', { kind: 'pemkot' })));
+
+  it('gives the right while the consumer’s agency is so', () => {
+    expect(ask([forCities], {}, city).agreement).toBe(forCities);
+    const { code, params } = errorOf(() => ask([forCities]));
+    expect([code, params]).toEqual(['SIMPUL_ACCESS_ELIGIBILITY_LOST', { agreement: 'PKS-1', consumer: CONSUMER }]);
+  });
+});
+
+describe('the version that answers', () => {
+  const versions = new VersionSet(serviceOf(SERVICE_ID), [versionOf(SERVICE_ID, '2.0.0')]);
+
+  it('is told with the right', () => {
+    expect(ask([agreementOf({ major: 1 })], { versions }).version.version).toBe('1.2.0');
+    expect(ask([agreementOf()], { versions }).version.version).toBe('2.0.0');
+    expect(denial([agreementOf({ major: 1 })], { versions, version: '2.0.0' })).toBe(
+      'SIMPUL_SERVICE_VERSION_NOT_AGREED',
+    );
+  });
+});
+
 describe('a call is denied, with the first condition that nothing met', () => {
   const expired = agreementOf({ validUntil: '2026-06-14' });
   const coming = agreementOf({ validFrom: '2026-06-16' });
@@ -83,6 +165,11 @@ describe('a call is denied, with the first condition that nothing met', () => {
     ['only a suspended one', 'AGREEMENT_SUSPENDED', [suspended], {}],
     ['a suspended one beside an expired one', 'AGREEMENT_SUSPENDED', [expired, suspended], {}],
     ['one to come beside an expired one', 'AGREEMENT_NOT_YET', [expired, coming], {}],
+    ['only one that was asked for', 'AGREEMENT_REQUESTED', [agreementOf({ status: 'requested' })], {}],
+    ['only one that was revoked', 'AGREEMENT_REVOKED', [agreementOf({ status: 'revoked' })], {}],
+    ['only one that was refused', 'AGREEMENT_REFUSED', [agreementOf({ status: 'refused' })], {}],
+    ['only one that is over', 'AGREEMENT_EXPIRED', [agreementOf({ status: 'expired' })], {}],
+    ['a request beside what is over', 'AGREEMENT_REQUESTED', [expired, agreementOf({ status: 'requested' })], {}],
     ['another path', 'ENDPOINT_DENIED', [forReading], { path: '/other' }],
     ['a longer path', 'ENDPOINT_DENIED', [forReading], { path: '/permits/1/2' }],
     ['another method', 'ENDPOINT_DENIED', [forReading], { method: 'DELETE' }],
@@ -110,7 +197,12 @@ describe('a call is denied, with the first condition that nothing met', () => {
   it('names the agreement and the day that count', () => {
     expect(errorOf(() => ask([coming])).params).toEqual({ agreement: 'PKS-1', day: '2026-06-16' });
     const older = agreementOf({ id: 'PKS-0', validUntil: '2025-01-01' });
-    expect(errorOf(() => ask([older, expired])).params).toEqual({ agreement: 'PKS-1', day: '2026-06-14' });
+    expect(errorOf(() => ask([older, expired])).params).toEqual({
+      agreement: 'PKS-1',
+      day: '2026-06-14',
+      consumer: CONSUMER,
+      service: SERVICE_ID,
+    });
     expect(errorOf(() => ask([])).params).toEqual({ consumer: CONSUMER, service: SERVICE_ID });
   });
 

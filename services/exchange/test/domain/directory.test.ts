@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Agreement, Group, RegistryKind, RegistryObject } from '@simpul/contracts';
+import {
+  type Agreement,
+  type Group,
+  type RegistryKind,
+  type RegistryObject,
+  type Service,
+  type Version,
+  versionId,
+} from '@simpul/contracts';
 import fc from 'fast-check';
 import { Directory } from '../../src/domain/directory.ts';
 import {
@@ -12,6 +20,7 @@ import {
   serviceOf,
   settings,
   subsystemOf,
+  versionOf,
 } from '../sample-region.ts';
 
 const MEMBERS = ['I/G/M1', 'I/G/M2'];
@@ -25,6 +34,14 @@ const egress = fc.option(
   number.map((n) => ({ allow: [`10.0.0.${n}/32`] })),
   { nil: undefined },
 );
+const kinds = fc.constantFrom('opd', 'pemkot');
+const states = fc.constantFrom('active', 'deprecated', 'retired');
+const url = fc.constantFrom({}, { url: 'http://127.0.0.1:2' });
+const contractOfVersion = (service: string, version: string, n: string): RegistryObject => ({
+  kind: 'contract',
+  id: versionId(service, version),
+  value: { ...contractOf(service, n), version },
+});
 const groupOf = (code: string, members: string[]): RegistryObject => {
   const value: Group = { code, members };
   return { kind: 'group', id: code, value };
@@ -33,8 +50,10 @@ const groupOf = (code: string, members: string[]): RegistryObject => {
 const object: fc.Arbitrary<RegistryObject> = fc.oneof(
   egress.map((given) => asObject.settings({ ...settings, egress: given ?? { allow: [] } })),
   fc
-    .tuple(fc.constantFrom(...MEMBERS), egress)
-    .map(([id, given]) => asObject.member(memberOf(id, given === undefined ? {} : { egress: given }))),
+    .tuple(fc.constantFrom(...MEMBERS), egress, kinds)
+    .map(([id, given, kind]) =>
+      asObject.member(memberOf(id, given === undefined ? { kind } : { egress: given, kind })),
+    ),
   fc
     .tuple(fc.constantFrom(...SUBSYSTEMS), number)
     .map(([id, n]) => asObject.subsystem(subsystemOf(id, { name: { id: n } }))),
@@ -48,6 +67,17 @@ const object: fc.Arbitrary<RegistryObject> = fc.oneof(
       service: fc.constantFrom(...SERVICES),
     })
     .map((chosen) => asObject.agreement(agreementOf(chosen))),
+  fc
+    .record({ id: fc.constantFrom(...AGREEMENTS), service: fc.constantFrom(...SERVICES), kind: kinds })
+    .map(({ kind, ...chosen }) =>
+      asObject.agreement(agreementOf({ ...chosen, consumer: '*', eligibility: { kind: [kind] } })),
+    ),
+  fc
+    .tuple(fc.constantFrom(...SERVICES), fc.constantFrom('1.2.0', '2.0.0'), url, states)
+    .map(([id, version, given, state]) => asObject.version(versionOf(id, version, { state, ...given }))),
+  fc
+    .tuple(fc.constantFrom(...SERVICES), fc.constantFrom('1.2.0', '2.0.0'), number)
+    .map(([id, version, n]) => contractOfVersion(id, version, n)),
 );
 
 type Change = { readonly set: RegistryObject } | { readonly remove: { kind: RegistryKind; id: string } };
@@ -86,22 +116,54 @@ class PlainDirectory {
 
   agreements(consumer: string, serviceId: string): Agreement[] {
     const all = [...this.objects.values()].flatMap((each) => (each.kind === 'agreement' ? [each.value] : []));
-    return all.filter(({ service, consumer: named }) => {
+    return all.filter(({ service, consumer: named, eligibility }) => {
       if (service !== serviceId) return false;
+      if (named === '*') {
+        const kind = this.value('member', consumer.slice(0, -'/a'.length))?.kind;
+        return kind !== undefined && eligibility?.kind?.includes(kind) === true;
+      }
       if (!named.startsWith('group:')) return named === consumer;
       return this.value('group', named.slice('group:'.length))?.members.includes(consumer) ?? false;
     });
   }
 
-  entry(serviceId: string) {
+  entries(serviceId: string) {
     const subsystemId = serviceId.slice(0, -'/s'.length);
     const service = this.value('service', serviceId);
     const subsystem = this.value('subsystem', subsystemId);
     if (service === undefined || subsystem === undefined) return undefined;
     const member = this.value('member', subsystemId.slice(0, -'/a'.length));
     const allowed = (member?.egress ?? this.value('settings', '')?.egress)?.allow ?? [];
-    return { service, subsystem, contract: this.value('contract', serviceId), egress: allowed };
+    return [...this.versionsOf(service)].map(({ version, url: own }) => {
+      const contract =
+        this.value('contract', versionId(serviceId, version)) ??
+        (version === service.version ? this.value('contract', serviceId) : undefined);
+      return { service: { ...service, version, url: own ?? service.url }, subsystem, contract, egress: allowed };
+    });
   }
+
+  versionsOf({ id, version }: Service): Version[] {
+    const all = [...this.objects.values()].flatMap((each) => (each.kind === 'version' ? [each.value] : []));
+    const own = all.filter(({ service }) => service === id);
+    return own.some((each) => each.version === version) ? own : [...own, versionOf(id, version)];
+  }
+}
+
+interface OfVersion {
+  readonly service: { readonly version: string };
+}
+const byVersion = (a: OfVersion, b: OfVersion): number => a.service.version.localeCompare(b.service.version);
+
+/** What the directory says of each version of a service that a change could have made or unmade. */
+function entriesOf(directory: Directory, id: string) {
+  const registered = directory.entry(id);
+  if (registered === undefined) return undefined;
+  const names = new Set([registered.service.version, '1.2.0', '2.0.0', ...'0123456789'.split('')]);
+  return [...names]
+    .flatMap((name) => registered.versions.find(name) ?? [])
+    .flatMap((version) => directory.entry(id, version) ?? [])
+    .map(({ service, subsystem, contract, egress: allowed }) => ({ service, subsystem, contract, egress: allowed }))
+    .toSorted(byVersion);
 }
 
 describe('the directory', () => {
@@ -116,7 +178,7 @@ describe('the directory', () => {
           else directory.apply([], [made.remove]);
           plain.apply(made);
           for (const service of SERVICES) {
-            expect(directory.entry(service)).toEqual(plain.entry(service));
+            expect(entriesOf(directory, service)).toEqual(plain.entries(service)?.toSorted(byVersion));
             for (const consumer of SUBSYSTEMS) {
               const found = directory.agreements(consumer, service);
               expect(new Set(found)).toEqual(new Set(plain.agreements(consumer, service)));

@@ -22,8 +22,15 @@ const statics: fc.Arbitrary<LeafStatics> = fc
     legal: text(250),
     op: text(250),
     onBehalfOf: maybe(text(200)),
+    providedFor: maybe(text(200)),
+    actor: maybe(text(200)),
   })
-  .map(({ onBehalfOf, ...rest }) => (onBehalfOf === undefined ? rest : { ...rest, onBehalfOf }));
+  .map(({ onBehalfOf, providedFor, actor, ...rest }) => ({
+    ...rest,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(providedFor !== undefined && { providedFor }),
+    ...(actor !== undefined && { actor }),
+  }));
 
 const variables: fc.Arbitrary<LeafVariables> = fc.record({
   id: fc.uuid({ version: 7 }),

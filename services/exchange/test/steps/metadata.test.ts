@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RegistryObject } from '@simpul/contracts';
-import { createContractCache } from '../../src/domain/contract/index.ts';
+import { createContractCache } from '../../src/domain/contract-cache.ts';
 import { answerMetadata } from '../../src/steps/metadata.ts';
 import { beginProgress } from '../../src/steps/progress.ts';
 import { lateErrorOf } from '../error-code.ts';
@@ -46,6 +46,8 @@ function ask(what: string, subsystem = PROVIDER, more: readonly RegistryObject[]
     tokens: { verify: noToken, read: noToken, refuseDenied: () => undefined },
     audience: '',
     contracts: createContractCache(),
+    exampleOf: () => undefined,
+    versionHeaders: () => [],
     spendQuota: () => {
       throw new Error('metadata costs no quota');
     },

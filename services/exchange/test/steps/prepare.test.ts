@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AccessToken, AccessTokenVerifier } from '@simpul/bus';
 import type { Agreement, ExchangeRequest, RegistryObject } from '@simpul/contracts';
 import { AUTH, SimpulError } from '@simpul/errors';
-import { createContractCache } from '../../src/domain/contract/index.ts';
+import { createContractCache } from '../../src/domain/contract-cache.ts';
 import { prepare, type PrepareExchangeDeps, parse } from '../../src/steps/prepare.ts';
 import { beginProgress } from '../../src/steps/progress.ts';
 import { errorOf, lateErrorOf } from '../error-code.ts';
@@ -66,6 +66,8 @@ function run(
     tokens: tokensOf(() => Promise.reject(new Error('no token is checked here'))),
     audience: 'https://bus.example/r1',
     contracts: createContractCache(),
+    exampleOf: () => undefined,
+    versionHeaders: () => [],
     spendQuota: (agreement) => spent.push(agreement),
     regionDay: (zone) => (zone === 'Asia/Jakarta' ? '2026-06-15' : 'another zone'),
     isStale: () => false,

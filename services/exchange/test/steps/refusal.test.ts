@@ -21,6 +21,8 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SRC = { node: 'n', boot: 'b', seq: 0 };
 const violation = compile(Leaf);
 
+const VERSION = { service: SERVICE_ID, version: '1.2.0', state: 'active' } as const;
+
 function setUp(deny: (intent: Intent) => Promise<void> = () => Promise.resolve()) {
   const denied: Intent[] = [];
   const summaries: unknown[] = [];
@@ -55,7 +57,7 @@ function known(more: Partial<Progress> = {}): Progress {
 describe('a refusal of a consumer that is known', () => {
   it('is journalled with all that was found out, as a leaf that keeps the schema', async () => {
     const { record, denied } = setUp();
-    const grant = { agreement: agreementOf(), pattern: '/**' };
+    const grant = { agreement: agreementOf(), pattern: '/**', version: VERSION };
     await record(new SimpulError(ACCESS.QUOTA_EXCEEDED), known({ grant, op: 'GET /**' }), TRACE);
     const [intent] = denied;
     expect(intent).toMatchObject({ id: EXCHANGE_ID, state: 'denied' });
@@ -78,9 +80,16 @@ describe('a refusal of a consumer that is known', () => {
 
   it('names the represented party of the agreement', async () => {
     const { record, denied } = setUp();
-    const grant = { agreement: agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA' }), pattern: '/**' };
+    const grant = { agreement: agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA' }), pattern: '/**', version: VERSION };
     await record(new SimpulError(ACCESS.QUOTA_EXCEEDED), known({ grant, op: 'GET /**' }), TRACE);
     expect(denied[0]?.leaf).toMatchObject({ onBehalfOf: 'ID-LA/GOV/SETDA' });
+  });
+
+  it('names the legacy link by which the consumer came, and the member for whom is provided', async () => {
+    const { record, denied } = setUp();
+    const grant = { agreement: agreementOf({ providedFor: 'ID-LA/GOV/SETDA' }), pattern: '/**', version: VERSION };
+    await record(new SimpulError(ACCESS.QUOTA_EXCEEDED), known({ grant, legacyLink: `${CONSUMER}/lama` }), TRACE);
+    expect(denied[0]?.leaf).toMatchObject({ actor: `${CONSUMER}/lama`, providedFor: 'ID-LA/GOV/SETDA' });
   });
 
   it('says no more than was found out', async () => {

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { RestConnector, TargetSettings } from '@simpul/connectors';
 import type { Directory, ServiceEntry } from '../../src/domain/directory.ts';
 import { createServiceRuntimes } from '../../src/steps/service-runtime.ts';
-import { agreementOf, asObject, CONSUMER, DIGEST, directoryOf, SERVICE_ID, serviceOf } from '../sample-region.ts';
+import {
+  agreementOf,
+  asObject,
+  CONSUMER,
+  DIGEST,
+  directoryOf,
+  SERVICE_ID,
+  serviceOf,
+  versionOf,
+} from '../sample-region.ts';
 
 function stubConnector() {
   const made: TargetSettings[] = [];
@@ -53,13 +62,36 @@ describe('the runtime of a service', () => {
   });
 });
 
+describe('the runtimes of two versions of a service', () => {
+  it('stand side by side: the one does not retire the other', async () => {
+    const { connector, made, closed } = stubConnector();
+    const runtimeOf = createServiceRuntimes(connector);
+    const next = versionOf(SERVICE_ID, '2.0.0', { url: 'http://next' });
+    const directory = directoryOf(asObject.version(next));
+    runtimeOf(entryOf(directory));
+    const entry = directory.entry(SERVICE_ID, next);
+    if (entry === undefined) throw new Error('the sample has this version');
+    runtimeOf(entry);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect([made.map(({ url }) => url), closed]).toEqual([['http://127.0.0.1:1', 'http://next'], []]);
+  });
+
+  it('are made without an address where contracts answer', () => {
+    const { connector, made } = stubConnector();
+    const { url: _, ...service } = serviceOf(SERVICE_ID);
+    createServiceRuntimes(connector)(entryOf(directoryOf(asObject.service(service))));
+    expect(made).toEqual([expect.objectContaining({ url: '' })]);
+  });
+});
+
 describe('the form of a leaf', () => {
   const { connector } = stubConnector();
   const runtime = createServiceRuntimes(connector)(entryOf(directoryOf()));
 
   it('holds what all exchanges under one agreement and operation have in common', () => {
-    const agreement = agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA' });
-    expect(runtime.leafForm(agreement, CONSUMER, 'GET /permits/{id}').statics).toEqual({
+    const agreement = agreementOf({ onBehalfOf: 'ID-LA/GOV/SETDA', providedFor: 'ID-LA/GOV/BKD' });
+    const consumer = { id: CONSUMER, legacyLink: `${CONSUMER}/lama` };
+    expect(runtime.leafForm(agreement, consumer, 'GET /permits/{id}').statics).toEqual({
       consumer: CONSUMER,
       provider: SERVICE_ID,
       version: '1.2.0',
@@ -68,15 +100,19 @@ describe('the form of a leaf', () => {
       legal: 'Perpres 95/2018',
       op: 'GET /permits/{id}',
       onBehalfOf: 'ID-LA/GOV/SETDA',
+      providedFor: 'ID-LA/GOV/BKD',
+      actor: `${CONSUMER}/lama`,
     });
   });
 
   it('is remembered for agreement, consumer and operation', () => {
     const agreement = agreementOf({ consumer: 'group:g' });
-    const form = runtime.leafForm(agreement, CONSUMER, 'GET /a');
-    expect(runtime.leafForm(agreement, CONSUMER, 'GET /a')).toBe(form);
-    expect(runtime.leafForm(agreement, 'ID-LA/GOV/X/y', 'GET /a').statics.consumer).toBe('ID-LA/GOV/X/y');
-    expect(runtime.leafForm(agreement, CONSUMER, 'GET /b').statics.op).toBe('GET /b');
-    expect(runtime.leafForm(agreementOf({ digest: 'B'.repeat(43) }), CONSUMER, 'GET /a')).not.toBe(form);
+    const form = runtime.leafForm(agreement, { id: CONSUMER }, 'GET /a');
+    expect(runtime.leafForm(agreement, { id: CONSUMER }, 'GET /a')).toBe(form);
+    expect(runtime.leafForm(agreement, { id: 'ID-LA/GOV/X/y' }, 'GET /a').statics.consumer).toBe('ID-LA/GOV/X/y');
+    const linked = runtime.leafForm(agreement, { id: CONSUMER, legacyLink: `${CONSUMER}/lama` }, 'GET /a');
+    expect([linked.statics.actor, form.statics.actor]).toEqual([`${CONSUMER}/lama`, undefined]);
+    expect(runtime.leafForm(agreement, { id: CONSUMER }, 'GET /b').statics.op).toBe('GET /b');
+    expect(runtime.leafForm(agreementOf({ digest: 'B'.repeat(43) }), { id: CONSUMER }, 'GET /a')).not.toBe(form);
   });
 });

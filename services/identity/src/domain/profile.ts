@@ -13,7 +13,7 @@ export const CLOCK_AHEAD_S = 10;
 
 /** Clients of the bus's own APIs that a sandbox has, with their scopes; `sandbox-` and the name is the client id. */
 export const SANDBOX_CLIENTS = {
-  operator: 'registry:write region:apply people:write',
+  operator: 'registry:write registry:approve region:apply people:write',
   integrator: 'registry:request',
   steward: 'registry:request registry:approve',
   auditor: 'audit:read people:read',

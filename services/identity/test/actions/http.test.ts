@@ -37,10 +37,10 @@ describe('metadata', () => {
       scopes_supported: [
         'roles',
         'registry:write',
+        'registry:approve',
         'region:apply',
         'people:write',
         'registry:request',
-        'registry:approve',
         'audit:read',
         'people:read',
         'people:first',

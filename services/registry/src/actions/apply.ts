@@ -1,37 +1,36 @@
-import { leafActor, type LeafWriter } from '@simpul/bus';
-import type { Params, registryApply, Result } from '@simpul/contracts';
-import { planChanges } from '../domain/plan.ts';
+import type { Params, registryApply, RegistryObject, Result } from '@simpul/contracts';
+import { planFile } from '../domain/file-managed.ts';
+import { keyOf } from '../domain/plan.ts';
 import { refuseOtherInstance } from '../domain/same-instance.ts';
 import { summaryOf } from '../domain/summary.ts';
-import type { RegistryStore } from '../store/registry-store.ts';
+import type { Change, RegistryStore } from '../store/registry-store.ts';
+import type { Write } from '../writer.ts';
 
 export interface ApplyDeps {
-  readonly store: RegistryStore;
-  readonly leaves: Pick<LeafWriter, 'write'>;
-  readonly onChange: () => void;
+  readonly store: Pick<RegistryStore, 'registry'>;
+  readonly write: Write;
 }
 
-/** Makes file-managed objects equal to these; one application at a time, and none before the log holds it. */
-export function createApply({ store, leaves, onChange }: ApplyDeps) {
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function apply(params: Params<typeof registryApply>): Promise<Result<typeof registryApply>> {
+/** Makes file-managed objects equal to these; none before the log holds it. */
+export function createApply({ store, write }: ApplyDeps) {
+  return async (params: Params<typeof registryApply>): Promise<Result<typeof registryApply>> => {
     const { objects, prune, actor } = params;
-    refuseOtherInstance(store.current, objects);
-    const entries = planChanges(store.current, objects, prune);
-    const summary = summaryOf(entries);
-    if (summary !== undefined) {
-      const who = actor && leafActor(actor);
-      await leaves.write({ type: 'config.applied', op: summary, ...who?.leaf }, who?.sideCar);
-      await store.apply(entries, objects);
-      onChange();
-    }
-    return { entries, revision: store.revision };
-  }
-
-  return (params: Params<typeof registryApply>): Promise<Result<typeof registryApply>> => {
-    const mine = last.then(() => apply(params));
-    last = mine.catch(() => undefined);
-    return mine;
+    const wanted = new Map(objects.map((object) => [keyOf(object), object]));
+    const { result } = await write(actor, (registry) => {
+      refuseOtherInstance(registry, objects);
+      const entries = planFile(registry, objects, prune);
+      const changed = entries.filter(({ action }) => action !== 'keep');
+      return {
+        changes: changed.map((entry) => toChange(entry, wanted.get(keyOf(entry)))),
+        leaf: { type: 'config.applied', op: summaryOf(entries) ?? '' },
+        result: entries,
+      };
+    });
+    return { entries: result, revision: store.registry.revision };
   };
+}
+
+function toChange(entry: { readonly kind: string; readonly id: string }, object: RegistryObject | undefined): Change {
+  const { kind, id } = entry;
+  return { ...(object ?? { kind, id }), managedBy: 'file' } as Change;
 }

@@ -1,12 +1,13 @@
 import type { Params, registryPlan, Result } from '@simpul/contracts';
-import { planChanges } from '../domain/plan.ts';
+import { planFile } from '../domain/file-managed.ts';
 import { refuseOtherInstance } from '../domain/same-instance.ts';
 import type { RegistryStore } from '../store/registry-store.ts';
 
 /** What would applying these objects change? */
-export function createPlan(store: RegistryStore) {
-  return ({ objects, prune }: Params<typeof registryPlan>): Promise<Result<typeof registryPlan>> => {
-    refuseOtherInstance(store.current, objects);
-    return Promise.resolve({ entries: planChanges(store.current, objects, prune), revision: store.revision });
+export function createPlan(store: Pick<RegistryStore, 'refresh'>) {
+  return async ({ objects, prune }: Params<typeof registryPlan>): Promise<Result<typeof registryPlan>> => {
+    const registry = await store.refresh();
+    refuseOtherInstance(registry, objects);
+    return { entries: planFile(registry, objects, prune), revision: registry.revision };
   };
 }

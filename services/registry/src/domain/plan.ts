@@ -8,8 +8,12 @@ const ORDER: readonly RegistryKind[] = [
   'subsystem',
   'group',
   'service',
+  'version',
   'contract',
   'agreement',
+  'template',
+  'delegation',
+  'link',
   'person',
 ];
 

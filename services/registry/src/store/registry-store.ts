@@ -1,126 +1,97 @@
-import type { PlanEntry, RegistryObject } from '@simpul/contracts';
-import { type Collection, type CollectionSpec, type Document, type JsonValue, readDocuments } from '@simpul/store';
-import { keyOf } from '../domain/plan.ts';
+import type { ManagedBy } from '@simpul/contracts';
+import { isSimpulError, STORE } from '@simpul/errors';
+import type { Collection, JsonValue } from '@simpul/store';
+import { type Commit, commitId, type StoredChange } from './commits.ts';
+import { type ChangePage, type Kept, keptBy, type Kind, type Registry, Snapshot, type ValueOf } from './snapshot.ts';
 
-/** One object as stored. A deleted one stays as a tombstone, so that followers learn of it. */
-interface StoredObject extends Document {
-  readonly id: string;
-  /** Counts changes; no two objects share one. */
-  readonly revision: number;
-  readonly kind: string;
-  readonly objectId: string;
-  readonly managedBy: 'file';
-  /** Absent once deleted. */
-  readonly value?: JsonValue;
-}
+/** One change that is wanted; without a value the object is deleted. */
+export type Change = {
+  readonly [K in Kind]: {
+    readonly kind: K;
+    readonly id: string;
+    readonly managedBy: ManagedBy;
+    readonly value?: ValueOf<K>;
+  };
+}[Kind];
 
-export const OBJECTS: CollectionSpec = { name: 'objects', unique: ['revision'] };
-/** Format of the registry's store. */
-export const STORE_FORMAT = 1;
-/** Rows read or written at once; fewer than what the store lets wait. */
-const PAGE = 5000;
+/** Commits read at once; each is at most about a megabyte. */
+const PAGE = 100;
 
-/** What followers are told. */
-export interface ChangePage {
-  readonly revision: number;
-  readonly changed: RegistryObject[];
-  readonly deleted: { kind: string; id: string }[];
-  readonly more: boolean;
-}
-
-/** The registry's objects: durable in the store, and in memory for plans. */
+/**
+ * The registry's objects. What holds is in the store; in memory is what was last read of it, and every read and every
+ * decision asks first whether there is more, so any number of processes may share a store.
+ */
 export class RegistryStore {
-  readonly #objects: Collection<StoredObject>;
-  readonly #current = new Map<string, RegistryObject>();
-  #revision = 0;
+  readonly #commits: Collection<Commit>;
+  readonly #snapshot = new Snapshot();
 
-  constructor(objects: Collection<StoredObject>) {
-    this.#objects = objects;
+  constructor(commits: Collection<Commit>) {
+    this.#commits = commits;
   }
 
-  /** Reads everything that is stored. */
-  async load(): Promise<void> {
-    for (let page: StoredObject[] = []; ;) {
-      page = await this.#objects.find({
-        range: { member: 'revision', atLeast: this.#revision + 1 },
-        orderBy: 'revision',
+  /** What was last read; `refresh` first, where what others wrote matters. */
+  get registry(): Registry {
+    return this.#snapshot;
+  }
+
+  /** Takes in what was committed until now, by whomever. */
+  async refresh(): Promise<Registry> {
+    for (let page: Commit[] = []; ;) {
+      page = await this.#commits.find({
+        range: { member: 'first', atLeast: this.#snapshot.revision + 1 },
+        orderBy: 'first',
         limit: PAGE,
       });
-      for (const stored of page) {
-        this.#revision = stored.revision;
-        const object = toObject(stored);
-        if (object !== undefined) this.#current.set(keyOf(object), object);
-      }
-      if (page.length < PAGE) return;
+      for (const commit of page) this.#snapshot.apply(commit);
+      if (page.length < PAGE) return this.#snapshot;
     }
   }
 
-  get revision(): number {
-    return this.#revision;
-  }
-
-  get current(): ReadonlyMap<string, RegistryObject> {
-    return this.#current;
-  }
-
-  /** Makes the planned changes durable, one revision each, in the plan's order. */
-  async apply(plan: readonly PlanEntry[], wanted: readonly RegistryObject[]): Promise<void> {
-    const byKey = new Map(wanted.map((object) => [keyOf(object), object]));
-    const changes = plan.filter(({ action }) => action !== 'keep');
-    let revision = this.#revision;
-    const documents = changes.map((entry): StoredObject => {
-      const object = entry.action === 'delete' ? undefined : byKey.get(keyOf(entry));
-      revision++;
-      return {
-        id: keyOf(entry),
-        revision,
-        kind: entry.kind,
-        objectId: entry.id,
-        managedBy: 'file',
-        ...(object === undefined ? {} : { value: object.value }),
-      };
+  /**
+   * Makes changes durable, all or none, one revision each, if nobody was faster.
+   * @param base - revision of the registry that they were decided on
+   * @returns the changed objects; undefined where another process committed first and nothing was changed
+   */
+  async commit(base: number, changes: readonly Change[]): Promise<readonly Kept[] | undefined> {
+    const first = base + 1;
+    const stored = changes.map((change, i): StoredChange => {
+      const { kind, id, managedBy, value } = change;
+      const described = value === undefined ? {} : { value: value as unknown as JsonValue };
+      return { revision: first + i, kind, id, managedBy, ...described };
     });
-    for (let i = 0; i < documents.length; i += PAGE) {
-      await Promise.all(documents.slice(i, i + PAGE).map((document) => this.#objects.put(document)));
+    const last = base + stored.length;
+    const commit: Commit = { id: commitId(first), first, last, at: Date.now(), changes: stored };
+    try {
+      await this.#commits.insert(commit);
+    } catch (error) {
+      if (isSimpulError(error, STORE.DUPLICATE)) return undefined;
+      throw error;
     }
-    for (const entry of changes) {
-      const object = entry.action === 'delete' ? undefined : byKey.get(keyOf(entry));
-      if (object === undefined) this.#current.delete(keyOf(entry));
-      else this.#current.set(keyOf(entry), object);
-    }
-    this.#revision = revision;
+    if (this.#snapshot.revision === base) this.#snapshot.apply(commit);
+    return keptBy(commit);
   }
 
   /** Changes after a revision, oldest first. */
   async changes(since: number, limit: number): Promise<ChangePage> {
-    if (since >= this.#revision) return { revision: since, changed: [], deleted: [], more: false };
-    const page = await this.#objects.find({
-      range: { member: 'revision', atLeast: since + 1, below: this.#revision + 1 },
-      orderBy: 'revision',
-      limit,
-    });
-    const objects = page.map((stored) => ({ stored, object: toObject(stored) }));
-    return {
-      revision: page.at(-1)?.revision ?? since,
-      changed: objects.flatMap(({ object }) => object ?? []),
-      deleted: objects.flatMap(({ stored, object }) =>
-        object === undefined ? { kind: stored.kind, id: stored.objectId } : [],
-      ),
-      more: page.length === limit,
-    };
+    await this.refresh();
+    return this.#snapshot.changes(since, limit);
   }
-}
 
-function toObject({ kind, objectId: id, value }: StoredObject): RegistryObject | undefined {
-  return value === undefined ? undefined : ({ kind, id, value } as unknown as RegistryObject);
-}
-
-/**
- * Reads the registry of a bus that does not run, and changes nothing.
- * @param file - the registry's store
- * @throws SimpulError `STORE.NEWER`, `STORE.FAILED`
- */
-export function readStoredObjects(file: string): RegistryObject[] {
-  const stored = readDocuments<StoredObject>(file, { collection: OBJECTS.name, format: STORE_FORMAT });
-  return stored.flatMap((document) => toObject(document) ?? []);
+  /** Reads everything, and takes out of commits what later ones made moot. */
+  async load(): Promise<void> {
+    await this.refresh();
+    for (let next = 0; ;) {
+      const page = await this.#commits.find({
+        range: { member: 'first', atLeast: next },
+        orderBy: 'first',
+        limit: PAGE,
+      });
+      for (const { id, changes } of page) {
+        const needed = changes.filter((change) => this.#snapshot.isLast(change));
+        if (needed.length < changes.length) await this.#commits.update(id, { changes: needed });
+      }
+      next = (page.at(-1)?.first ?? 0) + 1;
+      if (page.length < PAGE) return;
+    }
+  }
 }

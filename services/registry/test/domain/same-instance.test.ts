@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RegistryObject } from '@simpul/contracts';
 import { refuseOtherInstance } from '../../src/domain/same-instance.ts';
-import { memberOf, settingsOf } from '../sample-objects.ts';
+import { memberOf, registryOf, settingsOf } from '../sample-objects.ts';
 
-const held = new Map([['settings region', settingsOf()]]);
+const held = registryOf([settingsOf()]);
 
 describe('the instance of a registry', () => {
   it('is that of the first file, for ever', () => {
-    expect(() => refuseOtherInstance(new Map(), [settingsOf({ instance: 'ID-JB' })])).not.toThrow();
+    expect(() => refuseOtherInstance(registryOf([]), [settingsOf({ instance: 'ID-JB' })])).not.toThrow();
     expect(() => refuseOtherInstance(held, [settingsOf({ timezone: 'Asia/Makassar' })])).not.toThrow();
   });
 

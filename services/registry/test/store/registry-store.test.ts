@@ -4,7 +4,9 @@ import { type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
 import { temporaryFolder } from '@simpul/testing';
 import fc from 'fast-check';
 import { keyOf, planChanges } from '../../src/domain/plan.ts';
-import { OBJECTS, RegistryStore, STORE_FORMAT } from '../../src/store/registry-store.ts';
+import { type Commit, COMMITS, inCommits, STORE_FORMAT } from '../../src/store/commits.ts';
+import { type Change, RegistryStore } from '../../src/store/registry-store.ts';
+import { toObject } from '../../src/store/snapshot.ts';
 import { groupOf, memberOf, objects } from '../sample-objects.ts';
 
 const folder = temporaryFolder();
@@ -15,9 +17,9 @@ afterAll(() => folder.remove());
 
 /** Opens the registry of a file, does something with it, and closes it. */
 async function withRegistry<T>(file: string, use: (store: RegistryStore) => Promise<T>): Promise<T> {
-  const database: DocumentStore = await openSqliteDocumentStore({ file, collections: [OBJECTS], format: STORE_FORMAT });
+  const database: DocumentStore = await openSqliteDocumentStore({ file, collections: [COMMITS], format: STORE_FORMAT });
   try {
-    const store = new RegistryStore(database.collection(OBJECTS));
+    const store = new RegistryStore(database.collection<Commit>(COMMITS));
     await store.load();
     return await use(store);
   } finally {
@@ -25,8 +27,18 @@ async function withRegistry<T>(file: string, use: (store: RegistryStore) => Prom
   }
 }
 
+const registryOf = (held: readonly RegistryObject[]) => new Map(held.map((object) => [keyOf(object), object]));
+const currentOf = ({ registry }: RegistryStore) => registryOf([...registry.objects()].map(toObject));
+
 async function makeEqual(store: RegistryStore, wanted: readonly RegistryObject[]): Promise<void> {
-  await store.apply(planChanges(store.current, wanted, true), wanted);
+  const byKey = registryOf(wanted);
+  const changes = planChanges(currentOf(store), wanted, true).map(
+    (entry) => ({ ...(byKey.get(keyOf(entry)) ?? { kind: entry.kind, id: entry.id }), managedBy: 'file' }) as Change,
+  );
+  for (const part of inCommits(changes)) {
+    const kept = await store.commit(store.registry.revision, part);
+    expect(kept).toBeDefined();
+  }
 }
 
 /** What a follower knows that reads all changes after a revision, page by page. */
@@ -48,8 +60,6 @@ async function follow(
   return revision;
 }
 
-const registryOf = (held: readonly RegistryObject[]) => new Map(held.map((object) => [keyOf(object), object]));
-
 describe('the registry', () => {
   it('is after any changes what was wanted last, for followers with pages of any size and after a restart', async () => {
     await fc.assert(
@@ -66,14 +76,14 @@ describe('the registry', () => {
               await makeEqual(store, wanted);
               heard = await follow(store, known, heard, limit);
               expect(known).toEqual(registryOf(wanted));
-              expect(heard).toBe(store.revision);
+              expect(heard).toBe(store.registry.revision);
             }
-            return store.revision;
+            return store.registry.revision;
           });
           await withRegistry(file, async (store) => {
-            expect(new Map(store.current)).toEqual(last);
+            expect(currentOf(store)).toEqual(last);
             // Deleted objects may have had the last revision, which nobody may use again.
-            expect(store.revision).toBe(revision);
+            expect(store.registry.revision).toBe(revision);
             const known = new Map<string, RegistryObject>();
             await follow(store, known, 0, limit);
             expect(known).toEqual(last);
@@ -123,8 +133,8 @@ describe('the registry', () => {
     await withRegistry(newFile(), async (store) => {
       const many = Array.from({ length: 20_500 }, (_, i) => groupOf(`g-${i}`));
       await makeEqual(store, many);
-      expect(store.revision).toBe(many.length);
-      expect(store.current.size).toBe(many.length);
+      expect(store.registry.revision).toBe(many.length);
+      expect(currentOf(store).size).toBe(many.length);
     });
   });
 });

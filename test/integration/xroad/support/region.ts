@@ -118,6 +118,17 @@ export function writeRegion(folder: string, { agency, closedPort, errorStyle }: 
       agreement('PKS-token', 'apa', { consumer: KEYED }),
       agreement('PKS-wakil', 'wakil', { onBehalfOf: 'GOV/TANPA' }),
     ],
+    delegations: [
+      {
+        id: 'DEL-wakil',
+        from: 'GOV/TANPA',
+        to: 'GOV/KONSUMEN',
+        side: 'consumer',
+        legalBasis: 'Peraturan uji',
+        validFrom: '2020-01-01',
+        validUntil: '2099-12-31',
+      },
+    ],
   };
   writeFileSync(join(folder, 'izin.json'), JSON.stringify(CONTRACT));
   const file = join(folder, 'region.json');

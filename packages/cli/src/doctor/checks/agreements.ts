@@ -1,4 +1,5 @@
 import type { Agreement } from '@simpul/contracts';
+import { dayIn } from '../day-in.ts';
 import { type Finding, finding } from '../finding.ts';
 import { DAY_MS, WARN_DAYS } from '../limits.ts';
 import type { Patient } from '../patient.ts';
@@ -24,9 +25,4 @@ function judge({ id, consumer, service, status, validUntil: end }: Agreement, to
   if (days < 0) return [finding('agreement-ended', params)];
   if (status === 'suspended') return [finding('agreement-suspended', params)];
   return days < WARN_DAYS ? [finding('agreement-ends', { ...params, days })] : [];
-}
-
-/** The Swedish locale writes dates as ISO 8601 does. */
-function dayIn(timeZone: string, now: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
 }

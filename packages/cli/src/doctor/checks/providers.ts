@@ -48,6 +48,7 @@ function placesOf({ objects, settings }: KnownRegion, ownListeners: readonly Lis
   for (const object of objects) {
     if (object.kind !== 'service' || object.value.status !== 'active') continue;
     const { id, url: text, connector } = object.value satisfies Service;
+    if (text === undefined) continue;
     const member = id.split('/').slice(0, 3).join('/');
     const url = new URL(text);
     const allow = allowOf.get(member) ?? bound;

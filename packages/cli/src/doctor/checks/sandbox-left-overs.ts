@@ -36,6 +36,7 @@ function registered(region: Patient['region']): Finding[] {
     if (object.kind === 'person') return [finding('left-over-person', { id: object.id })];
     if (object.kind !== 'service') return [];
     const { id, url } = object.value;
+    if (url === undefined) return [];
     const isPlain = url.startsWith('http:') && !isLoopbackHost(new URL(url).hostname);
     return isPlain ? [finding('left-over-address', { id, address: url })] : [];
   });

@@ -94,6 +94,24 @@ export const REGISTERED_TEXTS = {
       mend: 'Set its status to active in the region file, or take it out',
     },
   }),
+  ...about('legacy links', {
+    'legacy-links-none': { state: 'ok', what: 'no system shows itself by a key or an address alone' },
+    'legacy-link': {
+      state: 'warning',
+      what: '{id} is a legacy link ({kind}) until {until}',
+      mend: 'Give its system a token or a certificate, and take the link back',
+    },
+    'legacy-link-ended': {
+      state: 'warning',
+      what: '{id} is a legacy link ({kind}) that ended on {until}',
+      mend: 'Take it back: DELETE /registry/v1/subsystems/CLASS/MEMBER/SUBSYSTEM/links/NAME',
+    },
+    'legacy-links-unknown': {
+      state: 'not checked',
+      what: 'legacy links are not known here: {reason}',
+      mend: 'Name the data folder with --data DIR, or log in as an operator',
+    },
+  }),
   ...about('providers', {
     'providers-connect': { state: 'ok', what: '{count} of {all} addresses of active services take connections' },
     'providers-none': { state: 'ok', what: 'no service is active' },

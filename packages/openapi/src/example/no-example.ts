@@ -1,0 +1,2 @@
+/** A schema of which no value could be made; ends one attempt. */
+export class NoExample extends Error {}

@@ -1,0 +1,30 @@
+import type { CountedAnswer } from '@simpul/connectors';
+import { exampleAnswer, type Operation } from '@simpul/openapi';
+import type { ContractCache } from './contract-cache.ts';
+import type { ServiceEntry } from './directory.ts';
+
+/** The answer that a service's contract gives as an example of an operation; undefined where it says nothing of one. */
+export type ExampleAnswers = (entry: ServiceEntry, operation: Operation) => CountedAnswer | undefined;
+
+/** Makes example answers, once for each operation of a version: the same request always gets the same answer. */
+export function createExampleAnswers(contracts: ContractCache): ExampleAnswers {
+  const made = new WeakMap<ServiceEntry, Map<string, CountedAnswer | undefined>>();
+
+  function make({ contract }: ServiceEntry, { method, template }: Operation): CountedAnswer | undefined {
+    if (contract === undefined) return undefined;
+    const example = exampleAnswer(contracts.get(contract).document.root, { method, template });
+    if (example === undefined) return undefined;
+    const { status, mediaType, body } = example;
+    const headers = mediaType === undefined ? [] : ['Content-Type', mediaType];
+    // Nothing was tried: nobody is behind the service.
+    return { status, headers, body: Buffer.from(body), attempts: 0 };
+  }
+
+  return (entry, operation) => {
+    const known = made.get(entry) ?? new Map<string, CountedAnswer | undefined>();
+    made.set(entry, known);
+    const key = `${operation.method} ${operation.template}`;
+    if (!known.has(key)) known.set(key, make(entry, operation));
+    return known.get(key);
+  };
+}
