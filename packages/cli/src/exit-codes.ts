@@ -52,6 +52,8 @@ export function exitCodeOfDefinition(shown: ErrorDefinition): ExitCode {
 /** By who must act, and by the step of the exchange: a provider's system is called in steps 7 and 8. */
 function exitCodeByActor({ actor, exchange, status }: ErrorDefinition): ExitCode {
   if (actor === 'network') return EXIT.unreachable;
+  // Rights are refused, whoever may grant them.
+  if (exchange?.step === 4) return EXIT.refused;
   if (actor === 'provider' || exchange?.step === 7 || exchange?.step === 8) return EXIT.provider;
   if (actor === 'operator') return EXIT.internal;
   const malformed = exchange === undefined ? status === 400 : exchange.step === 1;

@@ -16,6 +16,7 @@ export const X8_CODES: Readonly<Record<string, string>> = {
   InvalidClientIdentifier: 'invalid_client_identifier',
   InvalidRequest: 'invalid_request',
   InvalidSecurityServer: 'invalid_security_server',
+  InvalidSignatureValue: 'invalid_signature_value',
   IOError: 'io_error',
   LoggingFailed: 'logging_failed',
   MaintenanceMode: 'maintenance_mode',

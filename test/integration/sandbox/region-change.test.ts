@@ -62,7 +62,7 @@ describe('a region file over HTTP', () => {
   it('is planned without changing anything', async () => {
     const objects = await region(SUSPENDED, '$1    status: suspended\n');
     expect(await send('plan', objects)).toEqual([
-      { action: 'update', kind: 'agreement', id: 'PKS-2026-014', fields: ['digest', 'status'] },
+      { action: 'update', kind: 'agreement', id: 'PKS-2026-014', fields: ['status'] },
     ]);
     expect((await ask()).status).toBe(200);
   });
