@@ -12,6 +12,7 @@ export { createRecorder, type Recorder, type RenderLeaf } from './leaves/recorde
 export type { Module } from './module.ts';
 export { AUTHORITY_MAX_AGE_MS } from './follower.ts';
 export { followRegistry, type RegistryFollowerOptions } from './registry-follower.ts';
+export { requireDuty } from './require-duty.ts';
 export { decode, encode } from './serializer.ts';
 export { checkBinding, type TokenBinding } from './token-binding.ts';
 export { compile, type Violation } from './validation.ts';

@@ -1,3 +1,5 @@
+import { isRegionWithin } from './region-code.ts';
+
 /** What a person may be (design 04); each grant of a role has a scope. */
 export const ROLES = ['operator', 'integrator', 'data-steward', 'auditor', 'privacy-officer', 'watcher'] as const;
 export type Role = (typeof ROLES)[number];
@@ -101,5 +103,5 @@ export function clashOf(roles: readonly Role[]): readonly [Role, Role] | undefin
 export function covers(scope: string | undefined, { member, region }: Matter): boolean {
   if (scope === undefined) return true;
   if (scope === member) return true;
-  return region !== undefined && (region === scope || region.startsWith(`${scope}.`));
+  return isRegionWithin(region, scope);
 }

@@ -27,6 +27,7 @@ export {
   type FindingKind,
   type RecordFilter,
 } from './audit.ts';
+export { addDays, dayIn, daysBetween, isDay } from './days.ts';
 export {
   type Act,
   APART,
@@ -52,6 +53,7 @@ export {
   type ExchangeRequest,
   STREAM_MAX_MS,
 } from './exchange.ts';
+export { isEligible } from './eligibility.ts';
 export { GroupEntry, MemberEntry, SubsystemEntry } from './entries/member.ts';
 export { scalars } from './entries/scalars.ts';
 export { ServiceEntry, VersionEntry } from './entries/service.ts';

@@ -1,4 +1,3 @@
-export { isDay } from './checks/dates.ts';
 export { pathFault } from './checks/endpoints.ts';
 export { privateMemberOf } from './checks/keys.ts';
 export { urlFault } from './checks/services.ts';

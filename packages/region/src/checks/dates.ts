@@ -1,3 +1,4 @@
+import { isDay } from '@simpul/contracts';
 import type { Finding } from '../finding.ts';
 import type { ListedRegion } from '../list-region.ts';
 import type { DataPath, SourceMap } from '../source-map.ts';
@@ -32,12 +33,6 @@ function* inOrder(
       yield source.at([...path, key], `expected a day that is not before ${before[0]} (${before[1]})`);
     } else before = [key, day];
   }
-}
-
-/** Whether `YYYY-MM-DD` is a day of the Gregorian calendar. */
-export function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** Offsets such as `+07:00` are accepted by `Intl` and are no IANA names. */

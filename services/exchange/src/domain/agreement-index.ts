@@ -1,6 +1,5 @@
-import type { Agreement, Group, Member } from '@simpul/contracts';
+import { type Agreement, type Group, isEligible, type Member } from '@simpul/contracts';
 import { LRUCache } from 'lru-cache';
-import { isEligible } from './eligibility.ts';
 
 /** Answers that are remembered: of one consumer for one service each. */
 const MAX_REMEMBERED = 20_000;
@@ -36,7 +35,8 @@ export class AgreementIndex {
   }
 
   forgetAnswers(): void {
-    this.#remembered.clear();
+    // Clearing an empty cache costs as much as a full one, and a region of many agreements begins with as many changes.
+    if (this.#remembered.size > 0) this.#remembered.clear();
   }
 
   set(agreement: Agreement): void {

@@ -1,9 +1,8 @@
-import type { Agreement, Version } from '@simpul/contracts';
+import { type Agreement, isEligible, type Version } from '@simpul/contracts';
 import { ACCESS, SimpulError } from '@simpul/errors';
 import { noAgreement, notInForce } from './access-refusal.ts';
 import { chooseVersion } from './choose-version.ts';
 import type { Directory } from './directory.ts';
-import { isEligible } from './eligibility.ts';
 import { compilePathGlob, type PathMatcher } from './path-glob.ts';
 import type { VersionSet } from './version-set.ts';
 

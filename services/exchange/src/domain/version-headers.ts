@@ -1,3 +1,4 @@
+import { addDays } from '@simpul/contracts';
 import type { ServiceEntry } from './directory.ts';
 import { dayStart } from './day-start.ts';
 
@@ -26,7 +27,8 @@ export function createVersionHeaders({ publicUrl, timeZone }: VersionHeadersOpti
       const { deprecatedAt, sunset } = version;
       const since = deprecatedAt === undefined ? 0 : dayStart(deprecatedAt, timeZone());
       headers.push('Deprecation', `@${Math.floor(since / 1000)}`);
-      if (sunset !== undefined) headers.push('Sunset', new Date(dayStart(nextDay(sunset), timeZone())).toUTCString());
+      if (sunset !== undefined)
+        headers.push('Sunset', new Date(dayStart(addDays(sunset, 1), timeZone())).toUTCString());
       const [, ...parts] = service.id.split('/');
       const about = `${publicUrl}/registry/v1/services/${parts.join('/')}/versions/${encodeURIComponent(version.version)}`;
       headers.push('Link', `<${about}>; rel="deprecation"; type="application/json"`);
@@ -40,10 +42,4 @@ export function createVersionHeaders({ publicUrl, timeZone }: VersionHeadersOpti
     if (headers === undefined) made.set(entry, (headers = make(entry)));
     return headers;
   };
-}
-
-function nextDay(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  return date.toISOString().slice(0, 'YYYY-MM-DD'.length);
 }

@@ -1,12 +1,12 @@
+import { requireDuty } from '@simpul/bus';
 import {
   type Actor,
   type exchangeRotateKey,
-  objectionTo,
   RESPONSE_KEYS_MAX,
   type ResponseKey,
   type Result,
 } from '@simpul/contracts';
-import { DUTY, KEY, SimpulError } from '@simpul/errors';
+import { KEY, SimpulError } from '@simpul/errors';
 import { importSigningKey } from '@simpul/http-signatures';
 import type { Logger } from '@simpul/telemetry';
 import {
@@ -122,7 +122,7 @@ export function createResponseKeys({ folder, record, publish, threads, logger }:
       return signing;
     },
     async rotate(actor) {
-      requireOperator(actor);
+      requireDuty('bus-key:rotate', {}, actor);
       const before = known();
       if (before.next !== undefined || rotating)
         throw new SimpulError(KEY.CHANGING, { retryAfter: PUBLISHED_MS / 1000 });
@@ -145,11 +145,4 @@ export function createResponseKeys({ folder, record, publish, threads, logger }:
 
 function publicKey(x: string): ResponseKey {
   return { kty: 'OKP', crv: 'Ed25519', x, kid: responseKeyId(x), alg: 'EdDSA', use: 'sig' };
-}
-
-function requireOperator(actor: Actor): void {
-  const act = 'bus-key:rotate';
-  const objection = objectionTo(act, {}, actor);
-  if (objection === undefined) return;
-  throw new SimpulError(objection === 'role' ? DUTY.ROLE_MISSING : DUTY.SCOPE_MISSING, { params: { act } });
 }

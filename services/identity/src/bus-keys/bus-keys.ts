@@ -1,9 +1,8 @@
-import type { LeafWriter } from '@simpul/bus';
+import { type LeafWriter, requireDuty } from '@simpul/bus';
 import { type Actor, type identityRotateBusKey, type Result, TOKEN_MAX_S } from '@simpul/contracts';
 import { KEY, SimpulError } from '@simpul/errors';
 import type { Logger } from '@simpul/telemetry';
 import { createTurns } from '../domain/in-turn.ts';
-import { requireDuty } from '../domain/require-duty.ts';
 import { writeKeyLeaf } from '../keys/write-key-leaf.ts';
 import { makeKey, type PrivateKey } from '../store/key-file.ts';
 import { openKeyRing } from './key-ring.ts';

@@ -1,6 +1,5 @@
-import type { Params, registryCatalog, Result } from '@simpul/contracts';
+import { dayIn, type Params, type registryCatalog, type Result } from '@simpul/contracts';
 import { HTTP, SimpulError } from '@simpul/errors';
-import { dayIn } from '../agreements/domain/region-day.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 
 /** Answers what services there are, or which have some words. */

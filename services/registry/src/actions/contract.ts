@@ -1,3 +1,4 @@
+import { requireDuty } from '@simpul/bus';
 import { createHash } from 'node:crypto';
 import {
   defaultVersion,
@@ -10,7 +11,6 @@ import {
 } from '@simpul/contracts';
 import { CONTRACT_DOOR, type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import type { ContractFinding, ContractWorker } from '@simpul/openapi';
-import { requireDuty } from '../agreements/domain/rights.ts';
 import { versionsOf } from '../domain/dependents.ts';
 import { circumstancesOf, locate, matterOf, requireExpected, requireOfApi, unknownObject } from '../domain/locate.ts';
 import type { Circumstances } from '../resources/resource.ts';

@@ -1,9 +1,10 @@
+import { requireDuty } from '@simpul/bus';
 import { AGREEMENT, SimpulError } from '@simpul/errors';
 import type { Change, Found } from './change-agreement.ts';
 import { refuseFaulty } from './context.ts';
 import type { DecisionParams } from './deps.ts';
 import { afterApproval, awaitedStep, type Pending } from './domain/life.ts';
-import { approvalAct, approvalMatter, requireDuty } from './domain/rights.ts';
+import { approvalAct, approvalMatter } from './domain/rights.ts';
 import type { ContractOperation, TextContext } from './domain/text-context.ts';
 
 /** What an approval is held against. */

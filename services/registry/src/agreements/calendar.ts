@@ -1,4 +1,4 @@
-import type { Agreement } from '@simpul/contracts';
+import { type Agreement, daysBetween, isEligible } from '@simpul/contracts';
 import type { Logger } from '@simpul/telemetry';
 import type { Tiding } from '../notices/notices.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';
@@ -7,8 +7,6 @@ import { plainChange, textOf } from './plain-change.ts';
 import { changeAgreement, findAgreement, requirePossible } from './change-agreement.ts';
 import { contextAt } from './context.ts';
 import type { AgreementDeps } from './deps.ts';
-import { isEligible } from './domain/eligibility.ts';
-import { daysBetween } from './domain/region-day.ts';
 import { memberOf } from './domain/text-context.ts';
 import { about, tellWaiting } from './tell.ts';
 
@@ -132,6 +130,5 @@ export function createCalendar(deps: CalendarDeps): Calendar {
 
 function hasLost({ consumer, eligibility }: Agreement, registry: Registry): boolean {
   if (eligibility === undefined || consumer === '*' || consumer.startsWith('group:')) return false;
-  const member = memberOf(registry, consumer);
-  return member === undefined || !isEligible(member, eligibility);
+  return !isEligible(eligibility, memberOf(registry, consumer));
 }

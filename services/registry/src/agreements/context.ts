@@ -1,7 +1,6 @@
-import type { AgreementText } from '@simpul/contracts';
+import { type AgreementText, dayIn } from '@simpul/contracts';
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import type { Registry } from '../store/snapshot.ts';
-import { dayIn } from './domain/region-day.ts';
 import type { ContractOperation, TextContext } from './domain/text-context.ts';
 import { faultsOf } from './domain/text-faults.ts';
 

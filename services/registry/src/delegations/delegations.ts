@@ -1,4 +1,4 @@
-import { compile } from '@simpul/bus';
+import { compile, requireDuty } from '@simpul/bus';
 import {
   type Actor,
   type Delegation,
@@ -16,7 +16,6 @@ import { delegatedParty, digestOfDelegation } from '@simpul/region';
 import { contextAt } from '../agreements/context.ts';
 import type { AgreementDeps } from '../agreements/deps.ts';
 import { periodFaults } from '../agreements/domain/period-faults.ts';
-import { requireDuty } from '../agreements/domain/rights.ts';
 import { fullId } from '../agreements/domain/write-text.ts';
 import { pageOf } from '../agreements/page-of.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';

@@ -1,7 +1,7 @@
+import { requireDuty } from '@simpul/bus';
 import type { Act, Actor, Expected, Matter, Resource } from '@simpul/contracts';
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import { isDeepStrictEqual } from 'node:util';
-import { requireDuty } from '../agreements/domain/rights.ts';
 import { kindOf } from '../resources/all-resources.ts';
 import { schemaFaults } from '../resources/check-entry.ts';
 import type { Circumstances, Entry, Kind, Step } from '../resources/resource.ts';

@@ -1,7 +1,6 @@
-import type { Expected, Matter, Resource } from '@simpul/contracts';
+import { dayIn, type Expected, type Matter, type Resource } from '@simpul/contracts';
 import { REGISTRY, SimpulError } from '@simpul/errors';
 import { fullId } from '@simpul/region';
-import { dayIn } from '../agreements/domain/region-day.ts';
 import { kindOf } from '../resources/all-resources.ts';
 import type { Circumstances } from '../resources/resource.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';

@@ -1,7 +1,6 @@
-import { LEGACY_LINK_MAX_DAYS, type LinkWish } from '@simpul/contracts';
+import { addDays, isDay, LEGACY_LINK_MAX_DAYS, type LinkWish } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import { isIP } from 'node:net';
-import { addDays, isDay } from '../agreements/domain/region-day.ts';
 
 /** Shortest prefixes of a range: an office behind one address, or a network of 256 at most, is what a link is for. */
 const MIN_PREFIX = { 4: 24, 6: 64 } as const;

@@ -1,4 +1,4 @@
-import { compile } from '@simpul/bus';
+import { compile, requireDuty } from '@simpul/bus';
 import {
   type Actor,
   type LegacyLink,
@@ -14,7 +14,7 @@ import { REGISTRY, SimpulError } from '@simpul/errors';
 import { createHash, randomBytes } from 'node:crypto';
 import { contextAt } from '../agreements/context.ts';
 import type { AgreementDeps } from '../agreements/deps.ts';
-import { matterOf, requireDuty } from '../agreements/domain/rights.ts';
+import { matterOf } from '../agreements/domain/rights.ts';
 import { fullId } from '../agreements/domain/write-text.ts';
 import { pageOf } from '../agreements/page-of.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';

@@ -1,6 +1,5 @@
-import { defaultVersion, type Service, type Version, VersionEntry, versionId } from '@simpul/contracts';
+import { defaultVersion, isDay, type Service, type Version, VersionEntry, versionId } from '@simpul/contracts';
 import { REGISTRY, SimpulError } from '@simpul/errors';
-import { isDay } from '@simpul/region';
 import { addressFaults } from '../domain/address-faults.ts';
 import { versionsOf } from '../domain/dependents.ts';
 import { strandedAgreement } from '../domain/needed-versions.ts';

@@ -1,4 +1,4 @@
-import { compile } from '@simpul/bus';
+import { compile, requireDuty } from '@simpul/bus';
 import {
   type Actor,
   type Params,
@@ -14,7 +14,7 @@ import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import { contextAt } from '../agreements/context.ts';
 import type { AgreementDeps } from '../agreements/deps.ts';
 import { endpointFaults } from '../agreements/domain/endpoint-faults.ts';
-import { matterOf, requireDuty } from '../agreements/domain/rights.ts';
+import { matterOf } from '../agreements/domain/rights.ts';
 import { dataFaults } from '../agreements/domain/service-faults.ts';
 import { fullId } from '../agreements/domain/write-text.ts';
 import { pageOf } from '../agreements/page-of.ts';

@@ -1,5 +1,4 @@
-import type { Agreement } from '@simpul/contracts';
-import { dayIn } from '../day-in.ts';
+import { type Agreement, dayIn } from '@simpul/contracts';
 import { type Finding, finding } from '../finding.ts';
 import { DAY_MS, WARN_DAYS } from '../limits.ts';
 import type { Patient } from '../patient.ts';

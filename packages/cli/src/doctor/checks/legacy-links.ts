@@ -1,7 +1,6 @@
-import type { LegacyLink } from '@simpul/contracts';
+import { dayIn, type LegacyLink } from '@simpul/contracts';
 import { isSimpulError } from '@simpul/errors';
 import { fetchLegacyLinks } from '../../api/legacy-links.ts';
-import { dayIn } from '../day-in.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { KnownRegion, Patient } from '../patient.ts';
 

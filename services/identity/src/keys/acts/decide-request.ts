@@ -1,6 +1,6 @@
+import { requireDuty } from '@simpul/bus';
 import type { KeyRequest } from '@simpul/contracts';
 import { KEY, SimpulError } from '@simpul/errors';
-import { requireDuty } from '../../domain/require-duty.ts';
 import { readPublicKey } from '../domain/public-key.ts';
 import type { KeyDeps } from '../key-deps.ts';
 import type { Keys } from '../keys.ts';

@@ -1,5 +1,5 @@
+import { requireDuty } from '@simpul/bus';
 import type { Actor, SubsystemKey } from '@simpul/contracts';
-import { requireDuty } from '../../domain/require-duty.ts';
 import type { KeyDeps } from '../key-deps.ts';
 import { findSubsystem, shown } from '../subsystem-state.ts';
 

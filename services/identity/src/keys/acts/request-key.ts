@@ -1,7 +1,7 @@
+import { requireDuty } from '@simpul/bus';
 import type { Actor, KeyRequest } from '@simpul/contracts';
 import { KEY, SimpulError } from '@simpul/errors';
 import { v7 as uuidV7 } from 'uuid';
-import { requireDuty } from '../../domain/require-duty.ts';
 import { readPublicKey } from '../domain/public-key.ts';
 import { type KeyDeps, MAX_OPEN_REQUESTS } from '../key-deps.ts';
 import type { KeyWish } from '../keys.ts';

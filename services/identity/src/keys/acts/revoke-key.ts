@@ -1,5 +1,5 @@
+import { requireDuty } from '@simpul/bus';
 import type { SubsystemKey } from '@simpul/contracts';
-import { requireDuty } from '../../domain/require-duty.ts';
 import type { KeyDeps } from '../key-deps.ts';
 import type { Keys } from '../keys.ts';
 import { findSubsystem, keyOf, shown } from '../subsystem-state.ts';

@@ -1,12 +1,12 @@
-import type { registryDecideAgreement, Result } from '@simpul/contracts';
+import { requireDuty } from '@simpul/bus';
+import { isEligible, type registryDecideAgreement, type Result } from '@simpul/contracts';
 import { AGREEMENT, SimpulError } from '@simpul/errors';
 import type { Registry } from '../../store/snapshot.ts';
 import { approve } from '../approve.ts';
 import { changeAgreement, findAgreement, type Found, requirePossible } from '../change-agreement.ts';
 import { contextAt } from '../context.ts';
 import type { AgreementDeps, DecisionParams } from '../deps.ts';
-import { isEligible } from '../domain/eligibility.ts';
-import { approvalAct, approvalMatter, matterOf, requireDuty } from '../domain/rights.ts';
+import { approvalAct, approvalMatter, matterOf } from '../domain/rights.ts';
 import { memberOf } from '../domain/text-context.ts';
 import { plainChange } from '../plain-change.ts';
 import { renew } from '../renew.ts';
@@ -67,7 +67,7 @@ function refuseResumption({ kept: { id, value } }: Found, registry: Registry, da
   const { validUntil, consumer, eligibility } = value;
   if (validUntil < day) throw new SimpulError(AGREEMENT.OVER, { params: { id, day: validUntil } });
   const member = memberOf(registry, consumer);
-  if (eligibility !== undefined && member !== undefined && !isEligible(member, eligibility)) {
+  if (eligibility !== undefined && member !== undefined && !isEligible(eligibility, member)) {
     throw new SimpulError(AGREEMENT.NOT_ELIGIBLE, { params: { id } });
   }
 }

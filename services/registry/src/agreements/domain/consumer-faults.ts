@@ -1,6 +1,5 @@
-import type { AgreementText } from '@simpul/contracts';
+import { type AgreementText, isEligible } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
-import { isEligible } from './eligibility.ts';
 import { memberOf, type TextContext } from './text-context.ts';
 
 /** Whether whoever shall use the service is there, and is what the agreement is for. */
@@ -23,8 +22,7 @@ export function* consumerFaults({ consumer, eligibility }: AgreementText, { regi
     yield { place, rule: 'exists', detail };
     return;
   }
-  const member = memberOf(registry, consumer);
-  if (eligibility !== undefined && (member === undefined || !isEligible(member, eligibility))) {
+  if (eligibility !== undefined && !isEligible(eligibility, memberOf(registry, consumer))) {
     yield { place, rule: 'eligible', detail: 'the agency of the consumer is not what eligibility demands' };
   }
 }

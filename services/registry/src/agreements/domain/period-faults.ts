@@ -1,6 +1,5 @@
-import type { AgreementText } from '@simpul/contracts';
+import { addDays, type AgreementText, isDay } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
-import { addDays, isDay } from './region-day.ts';
 
 /** Days that an agreement lasts at most: five years, as written agreements (PKS) do. */
 export const MAX_DAYS = 1827;

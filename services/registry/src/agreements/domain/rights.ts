@@ -1,21 +1,8 @@
-import { type Act, type Actor, type AgreementText, type Matter, objectionTo } from '@simpul/contracts';
-import { DUTY, SimpulError } from '@simpul/errors';
+import { requireDuty } from '@simpul/bus';
+import type { Act, Actor, AgreementText, Matter } from '@simpul/contracts';
 import { awaitedStep, type Pending } from './life.ts';
 import type { Registry } from '../../store/snapshot.ts';
 import { memberIdOf, memberOf } from './text-context.ts';
-
-const OBJECTIONS = {
-  role: DUTY.ROLE_MISSING,
-  scope: DUTY.SCOPE_MISSING,
-  'own-request': DUTY.OWN_REQUEST,
-  'already-agreed': DUTY.ALREADY_AGREED,
-} as const;
-
-/** @throws SimpulError `SIMPUL_DUTY_*` where somebody may not do an act. */
-export function requireDuty(act: Act, matter: Matter, actor: Actor): void {
-  const objection = objectionTo(act, matter, actor);
-  if (objection !== undefined) throw new SimpulError(OBJECTIONS[objection], { params: { act } });
-}
 
 /** What an act on a subsystem or a service is about: its agency. */
 export function matterOf(registry: Registry, id: string): Matter {

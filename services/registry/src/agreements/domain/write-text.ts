@@ -1,6 +1,12 @@
-import { type AgreementText, type AgreementWish, defaultVersion, majorOf, type Template } from '@simpul/contracts';
+import {
+  addDays,
+  type AgreementText,
+  type AgreementWish,
+  defaultVersion,
+  majorOf,
+  type Template,
+} from '@simpul/contracts';
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
-import { addDays } from './region-day.ts';
 import { usableMajors, versionsOf } from './service-faults.ts';
 import type { TextContext } from './text-context.ts';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Agreement, Member } from '@simpul/contracts';
-import { isEligible } from '../../src/domain/eligibility.ts';
-import { memberOf } from '../sample-region.ts';
+import { type Agreement, isEligible, type Member } from '../src/index.ts';
 
-const city = memberOf('ID-LA/GOV/1871-DINSOS', { kind: 'opd', region: '18.71' });
+const nowhere: Member = { id: 'ID-LA/GOV/X', name: { id: 'X' }, kind: 'opd' };
+const city: Member = { ...nowhere, id: 'ID-LA/GOV/1871-DINSOS', region: '18.71' };
 
 describe('an agency is what an agreement asks for', () => {
   it.each<[NonNullable<Agreement['eligibility']>, boolean]>([
@@ -24,7 +23,7 @@ describe('an agency is what an agreement asks for', () => {
   const nobody: readonly [string, Agreement['eligibility'], Member | undefined][] = [
     ['without a description', undefined, city],
     ['that is not registered', { kind: ['opd'] }, undefined],
-    ['whose region is not known', { region: ['18'] }, memberOf('ID-LA/GOV/X')],
+    ['whose region is not known', { region: ['18'] }, nowhere],
   ];
   it.each(nobody)('nobody is %s', (_, eligibility, member) => expect(isEligible(eligibility, member)).toBe(false));
 });
