@@ -1,11 +1,12 @@
 import type { Actor, Params, registryPatch, registryPut, registryRemove, Resource, Result } from '@simpul/contracts';
-import { mergePatch } from '../agreements/domain/merge-patch.ts';
+import { mergePatch } from '../domain/merge-patch.ts';
 import { type Decided, decideChange, decideRemoval, type Examine, type Wish } from '../domain/decide-change.ts';
 import { unknownObject } from '../domain/locate.ts';
-import type { Circumstances, Step } from '../resources/resource.ts';
+import type { Step } from '../resources/resource.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';
 import type { Decision, Write, Written } from '../writer.ts';
 import { show } from './read.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 export interface ChangeDeps {
   readonly write: Write;

@@ -12,15 +12,15 @@ import {
 import { CONTRACT_DOOR, type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import type { ContractFinding, ContractWorker } from '@simpul/openapi';
 import { versionsOf } from '../domain/dependents.ts';
-import { circumstancesOf, locate, matterOf, requireExpected, requireOfApi, unknownObject } from '../domain/locate.ts';
-import type { Circumstances } from '../resources/resource.ts';
+import { locate, matterOf, requireExpected, requireOfApi, unknownObject } from '../domain/locate.ts';
 import type { RegistryStore } from '../store/registry-store.ts';
 import type { Write } from '../writer.ts';
+import { type Circumstances, circumstancesOf } from '../domain/circumstances.ts';
 
 /** Shows the contract of a version; of the one that answers by default where none is named. */
 export function createReadContract(store: Pick<RegistryStore, 'refresh'>) {
   return async (params: Params<typeof registryContract>): Promise<Result<typeof registryContract>> => {
-    const where = circumstancesOf(await store.refresh());
+    const where = circumstancesOf(await store.refresh(), Date.now());
     const { registry } = where;
     const { id, version, contractId } = placeOf(params, where);
     const kept = registry.entry('contract', contractId);
@@ -43,13 +43,13 @@ export function createPutContract({ store, write, worker }: PutContractDeps) {
   return async (params: Params<typeof registryPutContract>): Promise<Result<typeof registryPutContract>> => {
     const { actor, body, mediaType, expected } = params;
     // Before the work is done: not everybody may make the bus read contracts.
-    requireRight(params, circumstancesOf(await store.refresh()));
+    requireRight(params, circumstancesOf(await store.refresh(), Date.now()));
     const { usable, findings } = await worker.examine(body);
     if (!usable) throw refusal(findings);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const digest = createHash('sha256').update(text, 'utf8').digest('base64url');
     const { result, kept, record } = await write(actor, (registry) => {
-      const { contractId, version: value } = requireRight(params, circumstancesOf(registry));
+      const { contractId, version: value } = requireRight(params, circumstancesOf(registry, Date.now()));
       const known = registry.entry('contract', contractId);
       requireExpected('contract', contractId, known, expected);
       const { service, version } = value;

@@ -1,15 +1,17 @@
 import type { ListedObjects, Params, registryList, registryRead, Resource, StoredObject } from '@simpul/contracts';
 import { HTTP, SimpulError } from '@simpul/errors';
-import { circumstancesOf, locate, unknownObject } from '../domain/locate.ts';
+import { locate, unknownObject } from '../domain/locate.ts';
+import { pageOf } from '../domain/page-of.ts';
 import { kindOf } from '../resources/all-resources.ts';
-import type { Circumstances, Kind } from '../resources/resource.ts';
+import type { Kind } from '../resources/resource.ts';
 import type { RegistryStore } from '../store/registry-store.ts';
 import type { Kept } from '../store/snapshot.ts';
+import { type Circumstances, circumstancesOf } from '../domain/circumstances.ts';
 
 /** Shows an object. */
 export function createRead(store: Pick<RegistryStore, 'refresh'>) {
   return async ({ kind, id }: Params<typeof registryRead>): Promise<StoredObject> => {
-    const where = circumstancesOf(await store.refresh());
+    const where = circumstancesOf(await store.refresh(), Date.now());
     const full = locate(kind, id, where);
     const kept = where.registry.entry(kind, full);
     if (kept === undefined) throw unknownObject(kind, full);
@@ -20,20 +22,11 @@ export function createRead(store: Pick<RegistryStore, 'refresh'>) {
 /** Lists objects of a kind in the order of their ids. */
 export function createList(store: Pick<RegistryStore, 'refresh'>) {
   return async (params: Params<typeof registryList>): Promise<ListedObjects> => {
-    const { kind, of, limit, cursor } = params;
-    const where = circumstancesOf(await store.refresh());
+    const { kind, of } = params;
+    const where = circumstancesOf(await store.refresh(), Date.now());
     const matches = matcherOf(kindOf(kind), params, of === undefined ? undefined : serviceOf(of, where));
-    const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
-    const page: Kept<Resource>[] = [];
-    for (const kept of where.registry.all(kind)) {
-      if (kept.id <= after || !matches(kept)) continue;
-      if (page.length === limit) {
-        const next = Buffer.from(page.at(-1)?.id ?? '').toString('base64url');
-        return { items: page.map((each) => show(each, where)), next };
-      }
-      page.push(kept);
-    }
-    return { items: page.map((each) => show(each, where)) };
+    const { items, next } = pageOf<Kept<Resource>>(where.registry.all(kind), params, matches);
+    return { items: items.map((each) => show(each, where)), ...(next !== undefined && { next }) };
   };
 }
 

@@ -1,15 +1,16 @@
 import { requireDuty } from '@simpul/bus';
 import { AGREEMENT, SimpulError } from '@simpul/errors';
 import type { Change, Found } from './change-agreement.ts';
-import { refuseFaulty } from './context.ts';
+import { refuseFaulty } from './refuse-faulty.ts';
 import type { DecisionParams } from './deps.ts';
 import { afterApproval, awaitedStep, type Pending } from './domain/life.ts';
 import { approvalAct, approvalMatter } from './domain/rights.ts';
-import type { ContractOperation, TextContext } from './domain/text-context.ts';
+import type { ContractOperation } from './domain/contract-operation.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** What an approval is held against. */
 export interface Facts {
-  readonly context: TextContext;
+  readonly context: Circumstances;
   readonly operations: readonly ContractOperation[] | undefined;
 }
 

@@ -5,10 +5,10 @@ import type { Kept, Registry } from '../store/snapshot.ts';
 import { fileOf, viewOf } from './agreement-file.ts';
 import { plainChange, textOf } from './plain-change.ts';
 import { changeAgreement, findAgreement, requirePossible } from './change-agreement.ts';
-import { contextAt } from './context.ts';
 import type { AgreementDeps } from './deps.ts';
-import { memberOf } from './domain/text-context.ts';
+import { memberOf } from './domain/owners.ts';
 import { about, tellWaiting } from './tell.ts';
+import { circumstancesOf } from '../domain/circumstances.ts';
 
 /** Days before its end at which an agreement is spoken of. */
 export const REMINDERS = [90, 30, 7] as const;
@@ -33,7 +33,7 @@ export function createCalendar(deps: CalendarDeps): Calendar {
     async look() {
       const registry = await deps.store.refresh();
       if (registry.revision === 0) return;
-      const { day } = contextAt(registry, deps.now());
+      const { day } = circumstancesOf(registry, deps.now());
       const state = `${day} ${registry.revision}`;
       if (state === seen) return;
       if (day !== today) told.clear();

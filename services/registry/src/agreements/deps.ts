@@ -3,7 +3,7 @@ import type { Notices } from '../notices/notices.ts';
 import type { RegistryStore } from '../store/registry-store.ts';
 import type { Registry } from '../store/snapshot.ts';
 import type { Write } from '../writer.ts';
-import type { ContractOperation } from './domain/text-context.ts';
+import type { ContractOperation } from './domain/contract-operation.ts';
 
 /** What somebody decides. */
 export type DecisionParams = Params<typeof registryDecideAgreement>;

@@ -1,7 +1,7 @@
 import { defaultVersion, majorOf, versionId } from '@simpul/contracts';
 import type { OperationsOf } from './deps.ts';
 import { versionsOf } from './domain/service-faults.ts';
-import type { ContractOperation } from './domain/text-context.ts';
+import type { ContractOperation } from './domain/contract-operation.ts';
 
 /** Contracts whose operations are remembered, by digest. */
 const REMEMBERED = 500;

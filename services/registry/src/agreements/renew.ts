@@ -3,12 +3,12 @@ import { REGISTRY, SimpulError } from '@simpul/errors';
 import { digestOfAgreement } from '@simpul/region';
 import { type Facts, inForce, withPending } from './approve.ts';
 import type { Change, Found } from './change-agreement.ts';
-import { refuseFaulty } from './context.ts';
+import { refuseFaulty } from './refuse-faulty.ts';
 import type { DecisionParams } from './deps.ts';
 import type { Pending } from './domain/life.ts';
 import { textOf } from './plain-change.ts';
 import { matterOf, requireAsker } from './domain/rights.ts';
-import type { TextContext } from './domain/text-context.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /**
  * A next version that differs by its last day alone. Whoever could approve it need not be asked: who answers for the
@@ -50,7 +50,7 @@ export function renew(
   };
 }
 
-function rightOf(actor: Actor, text: AgreementText, { registry }: TextContext): 'provider' | 'steward' | undefined {
+function rightOf(actor: Actor, text: AgreementText, { registry }: Circumstances): 'provider' | 'steward' | undefined {
   const matter = matterOf(registry, text.service);
   const isSpecific = text.personal === 'spesifik';
   if (!isSpecific && objectionTo('agreement:provide', matter, actor) === undefined) return 'provider';

@@ -12,14 +12,14 @@ import {
   type Result,
 } from '@simpul/contracts';
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
-import { delegatedParty, digestOfDelegation } from '@simpul/region';
-import { contextAt } from '../agreements/context.ts';
+import { delegatedParty, digestOfDelegation, ID_PARTS } from '@simpul/region';
 import type { AgreementDeps } from '../agreements/deps.ts';
 import { periodFaults } from '../agreements/domain/period-faults.ts';
-import { fullId } from '../agreements/domain/write-text.ts';
-import { pageOf } from '../agreements/page-of.ts';
+import { pageOf } from '../domain/page-of.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';
 import { type Decision, type Written } from '../writer.ts';
+import { circumstancesOf } from '../domain/circumstances.ts';
+import { fullIdOf } from '../domain/full-id.ts';
 
 const violationOf = compile(DelegationWish);
 const SUBSYSTEM_PARTS = 4;
@@ -33,8 +33,8 @@ export function createDelegations({ store, write, now }: Pick<AgreementDeps, 'st
 
     async list(params: Params<typeof registryDelegations>): Promise<Result<typeof registryDelegations>> {
       const registry = await store.refresh();
-      const { instance } = contextAt(registry, now()).settings;
-      const from = params.from && fullId(params.from, instance, 3);
+      const { instance } = circumstancesOf(registry, now()).settings;
+      const from = params.from && fullIdOf(params.from, instance, ID_PARTS.member);
       const to = params.to && delegatedParty(params.to, instance);
       const { items, next } = pageOf(registry.all('delegation'), params, ({ value }) => {
         return (from === undefined || value.from === from) && (to === undefined || value.to === to);
@@ -48,7 +48,7 @@ export function createDelegations({ store, write, now }: Pick<AgreementDeps, 'st
         if (before !== undefined) {
           throw new SimpulError(REGISTRY.PRECONDITION_FAILED, { params: { kind: 'delegation', id } });
         }
-        const context = contextAt(registry, now());
+        const context = circumstancesOf(registry, now());
         const text = readText(body, id, context.settings.instance);
         requireGiver(text.from, actor, registry);
         const faults = faultsOf(text, registry, context.day);
@@ -90,9 +90,11 @@ function readText(body: unknown, id: string, instance: string): DelegationText {
   return {
     ...rest,
     id,
-    from: fullId(from, instance, 3),
+    from: fullIdOf(from, instance, ID_PARTS.member),
     to: delegatedParty(to, instance),
-    ...(services !== undefined && { services: services.map((service) => fullId(service, instance, 5)) }),
+    ...(services !== undefined && {
+      services: services.map((service) => fullIdOf(service, instance, ID_PARTS.service)),
+    }),
   };
 }
 

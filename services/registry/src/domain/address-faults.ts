@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Member } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import { isWithin, parseCidr, urlFault } from '@simpul/region';
-import type { Circumstances } from '../resources/resource.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /**
  * What is wrong with an address that shall be called: no address, or outside of what operators let the member address. What

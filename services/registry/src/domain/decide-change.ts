@@ -4,12 +4,13 @@ import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import { isDeepStrictEqual } from 'node:util';
 import { kindOf } from '../resources/all-resources.ts';
 import { schemaFaults } from '../resources/check-entry.ts';
-import type { Circumstances, Entry, Kind, Step } from '../resources/resource.ts';
+import type { Entry, Kind, Step } from '../resources/resource.ts';
 import type { Change } from '../store/registry-store.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';
 import type { Decision } from '../writer.ts';
 import { leafOf } from './leaf-of.ts';
-import { circumstancesOf, locate, matterOf, requireExpected, requireOfApi, unknownObject } from './locate.ts';
+import { locate, matterOf, requireExpected, requireOfApi, unknownObject } from './locate.ts';
+import { type Circumstances, circumstancesOf } from './circumstances.ts';
 
 /** A change that a caller asks for. */
 export interface Wish {
@@ -41,7 +42,7 @@ const GIVEN = new Set(['id', 'managedBy', 'revision', 'updatedAt', 'record', 'de
  */
 export function decideChange(wish: Wish, registry: Registry, examine: Examine): Decision<Decided> {
   const { kind, actor, expected } = wish;
-  const where = circumstancesOf(registry);
+  const where = circumstancesOf(registry, Date.now());
   const rules = kindOf(kind);
   const id = locate(kind, wish.id, where);
   const known: Kept<Resource> | undefined = registry.entry(kind, id);
@@ -71,7 +72,7 @@ export function decideChange(wish: Wish, registry: Registry, examine: Examine): 
  */
 export function decideRemoval(wish: Omit<Wish, 'entryOf'>, registry: Registry): Decision<undefined> {
   const { kind, actor, expected } = wish;
-  const where = circumstancesOf(registry);
+  const where = circumstancesOf(registry, Date.now());
   const rules = kindOf(kind);
   const id = locate(kind, wish.id, where);
   requireDuty(rules.write, matterOf(kind, id, where), actor);

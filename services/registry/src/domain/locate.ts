@@ -1,17 +1,9 @@
-import { dayIn, type Expected, type Matter, type Resource } from '@simpul/contracts';
+import { type Expected, type Matter, type Resource } from '@simpul/contracts';
 import { REGISTRY, SimpulError } from '@simpul/errors';
 import { fullId } from '@simpul/region';
 import { kindOf } from '../resources/all-resources.ts';
-import type { Circumstances } from '../resources/resource.ts';
-import type { Kept, Registry } from '../store/snapshot.ts';
-import { settingsIn } from './same-instance.ts';
-
-/** What holds now. @throws SimpulError `SIMPUL_REGISTRY_UNKNOWN` before a region file was applied */
-export function circumstancesOf(registry: Registry): Circumstances {
-  const settings = settingsIn(registry);
-  if (settings === undefined) throw unknownObject('settings', 'region');
-  return { registry, settings, day: dayIn(settings.timezone, Date.now()) };
-}
+import type { Kept } from '../store/snapshot.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /** The full id of an object whose instance may be left out. @throws SimpulError `SIMPUL_REGISTRY_UNKNOWN` for another instance's */
 export function locate(kind: Resource, id: string, { settings }: Circumstances): string {

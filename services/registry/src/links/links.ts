@@ -12,13 +12,14 @@ import {
 } from '@simpul/contracts';
 import { REGISTRY, SimpulError } from '@simpul/errors';
 import { createHash, randomBytes } from 'node:crypto';
-import { contextAt } from '../agreements/context.ts';
+import { ID_PARTS } from '@simpul/region';
 import type { AgreementDeps } from '../agreements/deps.ts';
 import { matterOf } from '../agreements/domain/rights.ts';
-import { fullId } from '../agreements/domain/write-text.ts';
-import { pageOf } from '../agreements/page-of.ts';
+import { pageOf } from '../domain/page-of.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';
 import { linkFaults } from './link-faults.ts';
+import { circumstancesOf } from '../domain/circumstances.ts';
+import { fullIdOf } from '../domain/full-id.ts';
 
 const violationOf = compile(LinkWish);
 const KEY_BYTES = 32;
@@ -31,8 +32,8 @@ export function createLinks({ store, write, now }: Pick<AgreementDeps, 'store' |
     async list(params: Params<typeof registryLinks>): Promise<Result<typeof registryLinks>> {
       const { actor } = params;
       const registry = await store.refresh();
-      const { instance } = contextAt(registry, now()).settings;
-      const subsystem = params.subsystem && fullId(params.subsystem, instance, 4);
+      const { instance } = circumstancesOf(registry, now()).settings;
+      const subsystem = params.subsystem && fullIdOf(params.subsystem, instance, ID_PARTS.subsystem);
       if (subsystem === undefined || actor.kind !== 'client' || actor.id !== subsystem) {
         requireDuty('link:allow', subsystem === undefined ? {} : matterOf(registry, subsystem), actor);
       }
@@ -47,7 +48,7 @@ export function createLinks({ store, write, now }: Pick<AgreementDeps, 'store' |
       const wish = readWish(body);
       const key = wish.kind === 'api-key' ? `${KEY_PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}` : undefined;
       const { kept } = await write(actor, (registry) => {
-        const { settings, day } = contextAt(registry, now());
+        const { settings, day } = circumstancesOf(registry, now());
         const subsystem = subsystemOf(params.subsystem, settings.instance, registry);
         requireDuty('link:allow', matterOf(registry, subsystem), actor);
         const id = `${subsystem}/${code}`;
@@ -71,8 +72,8 @@ export function createLinks({ store, write, now }: Pick<AgreementDeps, 'store' |
     async remove(params: Params<typeof registryRemoveLink>): Promise<Record<string, never>> {
       const { code, expected, actor } = params;
       await write(actor, (registry) => {
-        const { instance } = contextAt(registry, now()).settings;
-        const subsystem = fullId(params.subsystem, instance, 4);
+        const { instance } = circumstancesOf(registry, now()).settings;
+        const subsystem = fullIdOf(params.subsystem, instance, ID_PARTS.subsystem);
         const id = `${subsystem}/${code}`;
         requireRemover(subsystem, actor, registry);
         const revision = registry.entry('link', id)?.revision;
@@ -98,7 +99,7 @@ function requireRemover(subsystem: string, actor: Actor, registry: Registry): vo
 }
 
 function subsystemOf(reference: string, instance: string, registry: Registry): string {
-  const id = fullId(reference, instance, 4);
+  const id = fullIdOf(reference, instance, ID_PARTS.subsystem);
   if (registry.entry('subsystem', id) === undefined) {
     throw new SimpulError(REGISTRY.UNKNOWN, { params: { kind: 'subsystem', id } });
   }

@@ -1,7 +1,8 @@
 import { GroupEntry } from '@simpul/contracts';
-import { fullId, ID_PARTS } from '@simpul/region';
+import { ID_PARTS } from '@simpul/region';
 import { refuseNeeded } from '../domain/refuse-needed.ts';
 import type { Kind } from './resource.ts';
+import { fullIdOf } from '../domain/full-id.ts';
 
 /** Groups of subsystems: who is in one has the rights of its agreements, so operators say who is. */
 export const GROUPS: Kind<'group'> = {
@@ -12,8 +13,8 @@ export const GROUPS: Kind<'group'> = {
   ofAddress: (id) => ({ code: id }),
   toEntry: (group) => group,
   toValue: (entry, id, _before, { settings }) => {
-    const members = (entry as GroupEntry).members.map(
-      (member) => fullId(member, settings.instance, ID_PARTS.subsystem) ?? member,
+    const members = (entry as GroupEntry).members.map((member) =>
+      fullIdOf(member, settings.instance, ID_PARTS.subsystem),
     );
     return { code: id, members };
   },

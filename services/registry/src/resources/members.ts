@@ -2,7 +2,8 @@ import { type Member, MemberEntry } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import { isCovered, normaliseMember, parseCidr } from '@simpul/region';
 import { refuseNeeded } from '../domain/refuse-needed.ts';
-import { type Circumstances, type Kind, partOf } from './resource.ts';
+import { type Kind, partOf } from './resource.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** Agencies: operators register them, and say what their services may address. */
 export const MEMBERS: Kind<'member'> = {

@@ -1,16 +1,9 @@
-import type { Act, Resource, Settings } from '@simpul/contracts';
+import type { Act, Resource } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import type { TSchema } from 'typebox';
 import type { Change } from '../store/registry-store.ts';
-import type { Kept, Registry, ValueOf } from '../store/snapshot.ts';
-
-/** What a change is decided on. */
-export interface Circumstances {
-  readonly registry: Registry;
-  readonly settings: Settings;
-  /** Today in the region. */
-  readonly day: string;
-}
+import type { Kept, ValueOf } from '../store/snapshot.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** An object before and after a change; absent before it is made, and after it is removed. */
 export interface Step<K extends Resource> {

@@ -15,7 +15,8 @@ import { versionsOf } from '../domain/dependents.ts';
 import { refuseNeeded } from '../domain/refuse-needed.ts';
 import type { Change } from '../store/registry-store.ts';
 import type { Kept } from '../store/snapshot.ts';
-import { type Circumstances, firstParts, type Kind, partOf, type Step } from './resource.ts';
+import { firstParts, type Kind, partOf, type Step } from './resource.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** Paths of the API's connectors are absolute: there is no file that they could be relative to. */
 const ROOT = '/';

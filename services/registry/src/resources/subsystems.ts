@@ -4,7 +4,8 @@ import { normaliseSubsystem, privateMemberOf } from '@simpul/region';
 import { isDeepStrictEqual } from 'node:util';
 import { refuseNeeded } from '../domain/refuse-needed.ts';
 import type { Registry } from '../store/snapshot.ts';
-import { type Circumstances, firstParts, type Kind, partOf, type Step } from './resource.ts';
+import { firstParts, type Kind, partOf, type Step } from './resource.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** By what a subsystem is known on the road: once it is registered, only operators change it here (keys: `key:request`). */
 const CREDENTIALS = ['link', 'jwks', 'jwksUri', 'certificates'] as const;

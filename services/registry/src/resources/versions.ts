@@ -6,7 +6,8 @@ import { strandedAgreement } from '../domain/needed-versions.ts';
 import { requireTransition } from '../domain/version-life.ts';
 import type { Change } from '../store/registry-store.ts';
 import type { Kept } from '../store/snapshot.ts';
-import { type Circumstances, firstParts, type Kind, type Step } from './resource.ts';
+import { firstParts, type Kind, type Step } from './resource.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** Versions of services, and their life. */
 export const VERSIONS: Kind<'version'> = {

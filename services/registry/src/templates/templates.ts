@@ -11,14 +11,15 @@ import {
   type TemplateView,
 } from '@simpul/contracts';
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
-import { contextAt } from '../agreements/context.ts';
+import { ID_PARTS } from '@simpul/region';
 import type { AgreementDeps } from '../agreements/deps.ts';
 import { endpointFaults } from '../agreements/domain/endpoint-faults.ts';
 import { matterOf } from '../agreements/domain/rights.ts';
 import { dataFaults } from '../agreements/domain/service-faults.ts';
-import { fullId } from '../agreements/domain/write-text.ts';
-import { pageOf } from '../agreements/page-of.ts';
+import { pageOf } from '../domain/page-of.ts';
 import type { Kept, Registry } from '../store/snapshot.ts';
+import { circumstancesOf } from '../domain/circumstances.ts';
+import { fullIdOf } from '../domain/full-id.ts';
 
 const violationOf = compile(Template);
 
@@ -30,8 +31,8 @@ export function createTemplates({ store, write, now }: Pick<AgreementDeps, 'stor
 
     list: async (params: Params<typeof registryTemplates>): Promise<Result<typeof registryTemplates>> => {
       const registry = await store.refresh();
-      const { instance } = contextAt(registry, now()).settings;
-      const service = params.service && fullId(params.service, instance, 5);
+      const { instance } = circumstancesOf(registry, now()).settings;
+      const service = params.service && fullIdOf(params.service, instance, ID_PARTS.service);
       const { items, next } = pageOf(registry.all('template'), params, ({ value }) => {
         return service === undefined || value.service === service;
       });
@@ -42,7 +43,7 @@ export function createTemplates({ store, write, now }: Pick<AgreementDeps, 'stor
       const { kept } = await write(actor, (registry) => {
         const before = registry.entry('template', id);
         refuseOther(before, id, expected);
-        const { instance } = contextAt(registry, now()).settings;
+        const { instance } = circumstancesOf(registry, now()).settings;
         const value = readTemplate(body, id, instance);
         requireWriter(value.service, actor, registry);
         if (before !== undefined) requireWriter(before.value.service, actor, registry);
@@ -95,7 +96,8 @@ function requireWriter(service: string, actor: Actor, registry: Registry): void 
 function readTemplate(body: unknown, id: string, instance: string): Template {
   const members = typeof body === 'object' && body !== null ? body : {};
   const value = { ...members, id } as Template;
-  if (typeof value.service === 'string') Object.assign(value, { service: fullId(value.service, instance, 5) });
+  if (typeof value.service === 'string')
+    Object.assign(value, { service: fullIdOf(value.service, instance, ID_PARTS.service) });
   const violation = violationOf(value);
   if (violation === undefined) return value;
   throw new SimpulError(REGISTRY.INVALID, { faults: [{ place: violation.place, rule: violation.rule }] });

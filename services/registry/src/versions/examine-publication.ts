@@ -2,8 +2,8 @@ import { compareVersions, defaultVersion, majorOf, type Version, versionId } fro
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
 import type { ContractChange } from '@simpul/openapi';
 import { versionsOf } from '../domain/dependents.ts';
-import type { Circumstances } from '../resources/resource.ts';
 import type { Comparisons } from './comparisons.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** Changes that a refusal names. */
 const MAX_FAULTS = 100;

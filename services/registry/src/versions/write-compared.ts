@@ -3,12 +3,13 @@ import type { Logger } from '@simpul/telemetry';
 import { tellBreaking, tellVersion } from '../agreements/tell-version.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { Decided, Examine } from '../domain/decide-change.ts';
-import type { Circumstances, Step } from '../resources/resource.ts';
+import type { Step } from '../resources/resource.ts';
 import type { RegistryStore } from '../store/registry-store.ts';
 import type { Registry } from '../store/snapshot.ts';
 import type { Decision, Write, Written } from '../writer.ts';
 import { ComparisonNeeded, type Comparisons } from './comparisons.ts';
 import { examinePublication } from './examine-publication.ts';
+import type { Circumstances } from '../domain/circumstances.ts';
 
 /** Comparisons that one change may need: others may publish meanwhile. */
 const MAX_COMPARISONS = 10;

@@ -4,13 +4,13 @@ import { AGREEMENT, SimpulError } from '@simpul/errors';
 import type { Registry } from '../../store/snapshot.ts';
 import { approve } from '../approve.ts';
 import { changeAgreement, findAgreement, type Found, requirePossible } from '../change-agreement.ts';
-import { contextAt } from '../context.ts';
 import type { AgreementDeps, DecisionParams } from '../deps.ts';
 import { approvalAct, approvalMatter, matterOf } from '../domain/rights.ts';
-import { memberOf } from '../domain/text-context.ts';
+import { memberOf } from '../domain/owners.ts';
 import { plainChange } from '../plain-change.ts';
 import { renew } from '../renew.ts';
 import { tellDecided, tellWaiting } from '../tell.ts';
+import { circumstancesOf } from '../../domain/circumstances.ts';
 
 const NEEDS_REASON: ReadonlySet<string> = new Set(['refuse', 'suspend', 'revoke']);
 
@@ -22,14 +22,14 @@ export function createDecide(deps: AgreementDeps) {
       throw new SimpulError(AGREEMENT.REASON_MISSING, { params: { act } });
     }
     const known = await deps.store.refresh();
-    const { day } = contextAt(known, deps.now());
+    const { day } = circumstancesOf(known, deps.now());
     const { file, kept } = findAgreement(known, id);
     const operations = await deps.operationsOf(file.pending?.text ?? kept.value, known, day);
     const { view, change } = await changeAgreement(deps, actor, (registry) => {
       const found = findAgreement(registry, id);
       requirePossible(act, found);
       refuseOtherText(found, params);
-      const context = contextAt(registry, deps.now());
+      const context = circumstancesOf(registry, deps.now());
       if (act === 'approve') return approve(found, params, { context, operations });
       if (act === 'renew') return renew(found, params, { context, operations, now: deps.now() });
       requireRight(found, params, registry);

@@ -7,14 +7,16 @@ import type {
   Result,
 } from '@simpul/contracts';
 import { REGISTRY, SimpulError } from '@simpul/errors';
+import { ID_PARTS } from '@simpul/region';
 import type { Kept, Registry } from '../../store/snapshot.ts';
 import { type AgreementFile, fileOf, viewOf, wholeView } from '../agreement-file.ts';
-import { contextAt } from '../context.ts';
 import type { AgreementDeps } from '../deps.ts';
 import { awaitedStep } from '../domain/life.ts';
-import { memberIdOf } from '../domain/text-context.ts';
-import { fullConsumer, fullId } from '../domain/write-text.ts';
-import { pageOf } from '../page-of.ts';
+import { memberIdOf } from '../domain/owners.ts';
+import { fullConsumer } from '../domain/write-text.ts';
+import { pageOf } from '../../domain/page-of.ts';
+import { circumstancesOf } from '../../domain/circumstances.ts';
+import { fullIdOf } from '../../domain/full-id.ts';
 
 type ReadDeps = Pick<AgreementDeps, 'store' | 'now'>;
 
@@ -32,7 +34,7 @@ export function createRead({ store }: ReadDeps) {
 export function createList({ store, now }: ReadDeps) {
   return async (params: Params<typeof registryAgreements>): Promise<Result<typeof registryAgreements>> => {
     const registry = await store.refresh();
-    const fits = filterOf(params.filter, contextAt(registry, now()).settings.instance);
+    const fits = filterOf(params.filter, circumstancesOf(registry, now()).settings.instance);
     const { items, next } = pageOf(registry.all('agreement'), params, (kept) => fits(kept, registry));
     return { items: items.map((kept) => viewOf(kept, fileOf(registry, kept.id))), ...(next !== undefined && { next }) };
   };
@@ -46,8 +48,8 @@ function filterOf(
 ): Fits {
   const wanted = {
     consumer: consumer && fullConsumer(consumer, instance),
-    service: service && fullId(service, instance, 5),
-    provider: provider && fullId(provider, instance, 3),
+    service: service && fullIdOf(service, instance, ID_PARTS.service),
+    provider: provider && fullIdOf(provider, instance, ID_PARTS.member),
   };
   const isSame = <T>(asked: T | undefined, value: T): boolean => asked === undefined || asked === value;
   return ({ id, value }, registry) =>

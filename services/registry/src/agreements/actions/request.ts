@@ -3,13 +3,14 @@ import { AGREEMENT, REGISTRY, SimpulError } from '@simpul/errors';
 import { digestOfAgreement } from '@simpul/region';
 import type { Registry } from '../../store/snapshot.ts';
 import { type Change, changeAgreement } from '../change-agreement.ts';
-import { contextAt, refuseFaulty } from '../context.ts';
+import { refuseFaulty } from '../refuse-faulty.ts';
 import type { AgreementDeps } from '../deps.ts';
 import { requireAsker } from '../domain/rights.ts';
-import type { ContractOperation } from '../domain/text-context.ts';
+import type { ContractOperation } from '../domain/contract-operation.ts';
 import { writeText } from '../domain/write-text.ts';
 import { newAgreementId } from '../new-id.ts';
 import { tellWaiting } from '../tell.ts';
+import { circumstancesOf } from '../../domain/circumstances.ts';
 
 /** Texts of one consumer that wait for a decision at once. */
 const MAX_WAITING = 100;
@@ -25,7 +26,7 @@ export function createRequest(deps: AgreementDeps) {
     const known = await deps.store.refresh();
     const draft = textFor(wish, { id, registry: known, now });
     requireAsker(draft, actor, known);
-    const operations = await deps.operationsOf(draft, known, contextAt(known, now).day);
+    const operations = await deps.operationsOf(draft, known, circumstancesOf(known, now).day);
     const { view } = await changeAgreement(deps, actor, (registry) => {
       if (registry.entry('agreement', id) !== undefined) throw new SimpulError(AGREEMENT.EXISTS, { params: { id } });
       const text = textFor(wish, { id, registry, now });
@@ -46,7 +47,7 @@ interface Asked {
 }
 
 function requested({ template, reason }: AgreementWish, { text, actor, registry, operations, now }: Asked): Change {
-  const context = contextAt(registry, now);
+  const context = circumstancesOf(registry, now);
   refuseFaulty(text, context, operations);
   refuseTooMany(text.consumer, registry);
   const digest = digestOfAgreement(text);
@@ -72,7 +73,7 @@ function textFor(wish: AgreementWish, of: { id: string; registry: Registry; now:
   if (wish.template !== undefined && template === undefined) {
     throw new SimpulError(REGISTRY.UNKNOWN, { params: { kind: 'template', id: wish.template } });
   }
-  return writeText(wish, { id, version: 1, template }, contextAt(registry, now));
+  return writeText(wish, { id, version: 1, template }, circumstancesOf(registry, now));
 }
 
 function refuseTooMany(consumer: string, registry: Registry): void {

@@ -12,15 +12,16 @@ import type { Registry } from '../../store/snapshot.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { withPending } from '../approve.ts';
 import { type Change, changeAgreement, findAgreement, type Found, requirePossible } from '../change-agreement.ts';
-import { contextAt, refuseFaulty } from '../context.ts';
+import { refuseFaulty } from '../refuse-faulty.ts';
 import type { AgreementDeps } from '../deps.ts';
-import { mergePatch } from '../domain/merge-patch.ts';
+import { mergePatch } from '../../domain/merge-patch.ts';
 import { requireAsker } from '../domain/rights.ts';
-import type { ContractOperation } from '../domain/text-context.ts';
+import type { ContractOperation } from '../domain/contract-operation.ts';
 import { isTemplateMember, wishOf, writeText } from '../domain/write-text.ts';
 import { lastVersion } from '../renew.ts';
 import { tellWaiting } from '../tell.ts';
 import { textOf } from '../plain-change.ts';
+import { circumstancesOf } from '../../domain/circumstances.ts';
 
 type RewriteParams = Params<typeof registryRewriteAgreement>;
 const violationOf = compile(AgreementWish);
@@ -35,7 +36,7 @@ export function createRewrite(deps: AgreementDeps) {
     const { id, actor } = params;
     const known = await deps.store.refresh();
     const draft = draftOf(findAgreement(known, id), params, { registry: known, now: deps.now() });
-    const operations = await deps.operationsOf(draft.text, known, contextAt(known, deps.now()).day);
+    const operations = await deps.operationsOf(draft.text, known, circumstancesOf(known, deps.now()).day);
     const { view } = await changeAgreement(deps, actor, (registry) => {
       return rewritten(findAgreement(registry, id), params, { registry, now: deps.now(), operations });
     });
@@ -67,7 +68,7 @@ function rewritten(
   }
   const { text, reason } = draftOf(found, params, { registry, now });
   requireAsker(text, actor, registry);
-  const context = contextAt(registry, now);
+  const context = circumstancesOf(registry, now);
   refuseFaulty(text, context, operations);
   const digest = digestOfAgreement(text);
   const requestedBy = { kind: actor.kind, id: actor.id };
@@ -92,7 +93,7 @@ function draftOf({ kept, file, life }: Found, { body, patch }: RewriteParams, { 
   }
   const wish = template === undefined ? asked : withoutSame(asked, before);
   const version = lastVersion(file, before.version) + 1;
-  const text = writeText(wish, { id, version, template }, contextAt(registry, now));
+  const text = writeText(wish, { id, version, template }, circumstancesOf(registry, now));
   refuseOtherParties(before, text);
   const begun = life.status === 'active' || life.status === 'suspended';
   return { text: begun ? { ...text, validFrom: kept.value.validFrom } : text, reason: asked.reason };

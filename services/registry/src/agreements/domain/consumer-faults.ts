@@ -1,9 +1,13 @@
 import { type AgreementText, isEligible } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
-import { memberOf, type TextContext } from './text-context.ts';
+import { memberOf } from './owners.ts';
+import type { Circumstances } from '../../domain/circumstances.ts';
 
 /** Whether whoever shall use the service is there, and is what the agreement is for. */
-export function* consumerFaults({ consumer, eligibility }: AgreementText, { registry }: TextContext): Iterable<Fault> {
+export function* consumerFaults(
+  { consumer, eligibility }: AgreementText,
+  { registry }: Circumstances,
+): Iterable<Fault> {
   const place = '/consumer';
   if (consumer === '*') {
     if (eligibility === undefined) {

@@ -1,7 +1,7 @@
 import type { AgreementText } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import { meets } from './path-pattern.ts';
-import type { ContractOperation } from './text-context.ts';
+import type { ContractOperation } from './contract-operation.ts';
 
 /** Whether the endpoints can be matched, and are in the contract where there is one. */
 export function* endpointFaults(

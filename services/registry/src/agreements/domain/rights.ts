@@ -2,7 +2,7 @@ import { requireDuty } from '@simpul/bus';
 import type { Act, Actor, AgreementText, Matter } from '@simpul/contracts';
 import { awaitedStep, type Pending } from './life.ts';
 import type { Registry } from '../../store/snapshot.ts';
-import { memberIdOf, memberOf } from './text-context.ts';
+import { memberIdOf, memberOf } from './owners.ts';
 
 /** What an act on a subsystem or a service is about: its agency. */
 export function matterOf(registry: Registry, id: string): Matter {

@@ -1,10 +1,10 @@
 import { type AgreementText, isInForce, majorOf, type Service, type Version } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import type { Registry } from '../../store/snapshot.ts';
-import type { TextContext } from './text-context.ts';
+import type { Circumstances } from '../../domain/circumstances.ts';
 
 /** Whether the service is there, with the version and the data that the text names. */
-export function* serviceFaults(text: AgreementText, context: TextContext): Iterable<Fault> {
+export function* serviceFaults(text: AgreementText, context: Circumstances): Iterable<Fault> {
   const service = context.registry.value('service', text.service);
   if (service === undefined) {
     yield { place: '/service', rule: 'exists', detail: `there is no service ${text.service}` };
@@ -14,7 +14,7 @@ export function* serviceFaults(text: AgreementText, context: TextContext): Itera
   yield* dataFaults(text, service);
 }
 
-function* versionFaults({ major }: AgreementText, service: Service, context: TextContext): Iterable<Fault> {
+function* versionFaults({ major }: AgreementText, service: Service, context: Circumstances): Iterable<Fault> {
   if (major === undefined) return;
   const majors = usableMajors(service, context);
   if (majors.includes(major)) return;
@@ -40,7 +40,7 @@ export function* dataFaults(
 }
 
 /** First numbers of the versions that an agreement can be for: published ones, and those that a sandbox tries out. */
-export function usableMajors(service: Service, { registry, day, settings }: TextContext): number[] {
+export function usableMajors(service: Service, { registry, day, settings }: Circumstances): number[] {
   const usable = versionsOf(service, registry).filter(
     // An active one may begin on a later day.
     (version) =>

@@ -4,7 +4,9 @@ import { consumerFaults } from './consumer-faults.ts';
 import { periodFaults } from './period-faults.ts';
 import { endpointFaults } from './endpoint-faults.ts';
 import { serviceFaults } from './service-faults.ts';
-import { type ContractOperation, subsystemIdOf, type TextContext } from './text-context.ts';
+import type { ContractOperation } from './contract-operation.ts';
+import { subsystemIdOf } from './owners.ts';
+import type { Circumstances } from '../../domain/circumstances.ts';
 
 /**
  * Everything that keeps a text from being asked for, or from coming into force.
@@ -12,7 +14,7 @@ import { type ContractOperation, subsystemIdOf, type TextContext } from './text-
  */
 export function faultsOf(
   text: AgreementText,
-  context: TextContext,
+  context: Circumstances,
   operations: readonly ContractOperation[] | undefined,
 ): Fault[] {
   return [
@@ -25,7 +27,7 @@ export function faultsOf(
 }
 
 /** Nobody acts for another agency without its word. */
-function* delegationFaults(text: AgreementText, { registry, day }: TextContext): Iterable<Fault> {
+function* delegationFaults(text: AgreementText, { registry, day }: Circumstances): Iterable<Fault> {
   const { onBehalfOf, providedFor, consumer, service, validFrom } = text;
   const acts = [
     { name: 'onBehalfOf', side: 'consumer', from: onBehalfOf, to: consumer },

@@ -7,14 +7,13 @@ import {
   type Template,
 } from '@simpul/contracts';
 import { type Fault, REGISTRY, SimpulError } from '@simpul/errors';
+import { ID_PARTS } from '@simpul/region';
 import { usableMajors, versionsOf } from './service-faults.ts';
-import type { TextContext } from './text-context.ts';
+import type { Circumstances } from '../../domain/circumstances.ts';
+import { fullIdOf } from '../../domain/full-id.ts';
 
 /** Days that an agreement lasts where nobody says otherwise, its first one included. */
 const DEFAULT_DAYS = 365;
-/** Parts of a full id. */
-const PARTS = { member: 3, subsystem: 4, service: 5 } as const;
-
 export interface TextOptions {
   readonly id: string;
   /** Which text of the agreement it is, from 1. */
@@ -27,7 +26,7 @@ export interface TextOptions {
  * leave out, so that what is approved does not depend on what the service declares later.
  * @throws SimpulError `SIMPUL_REGISTRY_INVALID` where a part is missing, or the template says it
  */
-export function writeText(wish: AgreementWish, options: TextOptions, context: TextContext): AgreementText {
+export function writeText(wish: AgreementWish, options: TextOptions, context: Circumstances): AgreementText {
   const { id, version, template } = options;
   const { instance } = context.settings;
   const { service: reference = template?.service, purpose = template?.purpose } = wish;
@@ -36,7 +35,7 @@ export function writeText(wish: AgreementWish, options: TextOptions, context: Te
     throw invalid(missing({ service: reference, purpose, legalBasis }));
   }
   refuseOther(wish, template, instance);
-  const service = fullId(reference, instance, PARTS.service);
+  const service = fullIdOf(reference, instance, ID_PARTS.service);
   const known = context.registry.value('service', service);
   const validFrom = wish.validFrom ?? context.day;
   const days = template?.days ?? DEFAULT_DAYS;
@@ -48,8 +47,8 @@ export function writeText(wish: AgreementWish, options: TextOptions, context: Te
     quota: wish.quota ?? template?.quota,
     expectedPerDay,
     pks: wish.pks ?? template?.pks,
-    onBehalfOf: onBehalfOf && fullId(onBehalfOf, instance, PARTS.member),
-    providedFor: providedFor && fullId(providedFor, instance, PARTS.member),
+    onBehalfOf: onBehalfOf && fullIdOf(onBehalfOf, instance, ID_PARTS.member),
+    providedFor: providedFor && fullIdOf(providedFor, instance, ID_PARTS.member),
   };
   return {
     id,
@@ -74,15 +73,12 @@ export function wishOf({ id: _id, version: _version, ...rest }: AgreementText): 
 
 /** Full id of a consumer whose instance may be left out. */
 export function fullConsumer(consumer: string, instance: string): string {
-  return consumer === '*' || consumer.startsWith('group:') ? consumer : fullId(consumer, instance, PARTS.subsystem);
+  return consumer === '*' || consumer.startsWith('group:')
+    ? consumer
+    : fullIdOf(consumer, instance, ID_PARTS.subsystem);
 }
 
-/** An id with its instance; one with too few or too many parts stays as it is, and is found to be unknown. */
-export function fullId(reference: string, instance: string, parts: number): string {
-  return reference.split('/').length === parts - 1 ? `${instance}/${reference}` : reference;
-}
-
-function defaultMajor(id: string, context: TextContext): number | undefined {
+function defaultMajor(id: string, context: Circumstances): number | undefined {
   const service = context.registry.value('service', id);
   if (service === undefined) return undefined;
   const version = defaultVersion(versionsOf(service, context.registry), context.day);
@@ -110,7 +106,7 @@ export function isTemplateMember(name: string): name is (typeof TEMPLATE_MEMBERS
 /** What the province wrote once holds for everybody who instantiates it. */
 function refuseOther(wish: AgreementWish, template: Template | undefined, instance: string): void {
   if (template === undefined) return;
-  const isSame = wish.service !== undefined && fullId(wish.service, instance, PARTS.service) === template.service;
+  const isSame = wish.service !== undefined && fullIdOf(wish.service, instance, ID_PARTS.service) === template.service;
   const faults = TEMPLATE_MEMBERS.filter((name) => wish[name] !== undefined && !(name === 'service' && isSame)).map(
     (name): Fault => ({ place: `/${name}`, rule: 'template', detail: 'the template says this' }),
   );

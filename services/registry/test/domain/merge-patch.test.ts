@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergePatch } from '../../../src/agreements/domain/merge-patch.ts';
+import { mergePatch } from '../../src/domain/merge-patch.ts';
 
 describe('a merge patch', () => {
   // RFC 7396, appendix A.
