@@ -11,6 +11,10 @@ export interface GatewayConfig {
   readonly tls?: DoorTls | undefined;
   /** Networks of proxies in front, ranges separated by commas: their `Client-Cert` header is believed. */
   readonly trustedProxy?: string | undefined;
+  /** Milliseconds without contact to the registry, or to identity, after which nothing is decided any more. */
+  readonly authorityMaxAgeMs?: number | undefined;
+  /** Folder for what is known of registry and denylist, so that the gateway can start without them; absent: it is not kept. */
+  readonly snapshotDir?: string | undefined;
   /** JSON Schema of the region file, which is published. */
   readonly regionSchema: Readonly<Record<string, unknown>>;
   /** Command that makes a real exchange in this region, for the landing page. */

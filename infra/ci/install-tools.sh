@@ -2,14 +2,16 @@
 # Installs what the fuller suites need beyond Node and npm, on Debian as root. From packages: strace and faketime (faults),
 # wrk (bench), an ssh-agent (the key of litewitness), Chromium (the pages for people), Go, and what docs/samples are in and use
 # (PHP, Java, Python's cryptography, jq, curl, openssl). By Go, at fixed versions, into ${SIMPUL_TOOLS:-~/.cache/simpul-tools}:
-# tessera's fsck and litewitness (test/interop). There too, by pip and cargo: the scanners sslyze and smugglex, and schemathesis,
-# which drives the whole API (test/interop); a cargo must be on the machine, since Debian's is too old. Where all is there it
-# does nothing.
+# tessera's fsck and litewitness (test/interop), nats-server and toxiproxy-server (test/cluster). There too, by pip and cargo: the
+# scanners sslyze and smugglex, and schemathesis, which drives the whole API (test/interop); a cargo must be on the machine, since
+# Debian's is too old. Where all is there it does nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 TESSERA=v1.0.4
 LITEWITNESS=v0.10.0
+NATS_SERVER=v2.15.2
+TOXIPROXY=v2.5.0
 SSLYZE=6.3.1
 SMUGGLEX=0.4.0
 SCHEMATHESIS=4.32.5
@@ -61,11 +63,16 @@ build() {
   local stamp="$tools/$1@$3"
   if [ -e "$stamp" ] && [ -x "$tools/bin/$1" ]; then return; fi
   GOBIN="$work" GOTOOLCHAIN="$TOOLCHAIN" go install "$2@$3"
-  mv "$work/$(basename "$2")" "$tools/bin/$1"
+  # Go names a command for the last part of its path, a major version apart.
+  local path="$2"
+  [[ "$(basename "$path")" =~ ^v[0-9]+$ ]] && path="$(dirname "$path")"
+  mv "$work/$(basename "$path")" "$tools/bin/$1"
   touch "$stamp"
 }
 build tessera-fsck github.com/transparency-dev/tessera/cmd/fsck "$TESSERA"
 build litewitness filippo.io/torchwood/cmd/litewitness "$LITEWITNESS"
+build nats-server github.com/nats-io/nats-server/v2 "$NATS_SERVER"
+build toxiproxy-server github.com/Shopify/toxiproxy/v2/cmd/server "$TOXIPROXY"
 
 # NAME VERSION: a Python program in an environment of its own, unless this version of it is there.
 python_program() {

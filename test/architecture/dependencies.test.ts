@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownImports, read, sources, importsOf, workspaces } from './source-tree.ts';
+import { circles, ownImports, read, sources, importsOf, workspaces } from './source-tree.ts';
 
 /** The table in the README under "Who may import whom": `| package | what it may import |`. */
 function table(): Map<string, Set<string>> {
@@ -54,6 +54,10 @@ describe('the rules that hold the house up', () => {
       expect([...ownImports(`${folder}/src`)].filter((name) => serviceNames.has(name))).toEqual([]);
     },
   );
+
+  it.each(all)('data flows one way in $folder: its files import each other in no circle', ({ folder }) => {
+    expect(circles(`${folder}/src`)).toEqual([]);
+  });
 
   it('nothing imports cli', () => {
     expect(all.filter(({ folder }) => ownImports(`${folder}/src`).has('cli'))).toEqual([]);

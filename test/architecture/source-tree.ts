@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /** The project's folder. */
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -58,4 +58,20 @@ export function ownImports(folder: string): Set<string> {
   return new Set(
     all.filter((specifier) => specifier.startsWith(SCOPE)).map((specifier) => specifier.slice(SCOPE.length)),
   );
+}
+
+/** Files of a folder that import themselves by way of others, and what lies between two such circles. */
+export function circles(folder: string): string[] {
+  let left = new Map(
+    sources(folder).map((file) => {
+      const beside = importsOf(file).filter((specifier) => specifier.startsWith('.'));
+      return [file, beside.map((specifier) => join(dirname(file), specifier))];
+    }),
+  );
+  for (;;) {
+    const imported = new Set([...left.values()].flat());
+    const rest = new Map([...left].filter(([file, own]) => imported.has(file) && own.some((other) => left.has(other))));
+    if (rest.size === left.size) return [...rest.keys()];
+    left = rest;
+  }
 }

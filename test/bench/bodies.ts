@@ -26,7 +26,7 @@ interface Line {
 }
 
 try {
-  const { reps, seconds, json } = readOptions(process.argv.slice(2));
+  const { reps, seconds, json } = readOptions(process.argv.slice(2), []);
   const provider = await runChild('bodies/stream-provider.ts');
   running.push(provider);
   const proxy = await runChild('bodies/stream-proxy.ts', provider.url);

@@ -1,21 +1,20 @@
 import { parseArgs } from 'node:util';
-import { CASES, type CaseName } from './cases/bench-case.ts';
 
 /** Proofs are made before a load and are good for 60 s, so a longer load could not be answered. */
 const MAX_SECONDS = 20;
 
-export interface BenchOptions {
+export interface BenchOptions<Name extends string = string> {
   /** Repetitions, after the warm-up. */
   readonly reps: number;
   /** Seconds of load for each case of a repetition. */
   readonly seconds: number;
   readonly json: boolean;
   /** Cases that are run; all of them where none is named. */
-  readonly only: readonly CaseName[];
+  readonly only: readonly Name[];
 }
 
-/** Reads `--reps`, `--seconds`, `--only` (names of cases, separated by commas) and `--json`. @throws Error for anything else */
-export function readOptions(args: readonly string[]): BenchOptions {
+/** Reads `--reps`, `--seconds`, `--only` (some of the cases, separated by commas) and `--json`. @throws Error for anything else */
+export function readOptions<Name extends string>(args: readonly string[], cases: readonly Name[]): BenchOptions<Name> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -29,7 +28,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     reps: wholeNumber('--reps', values.reps, 1000),
     seconds: wholeNumber('--seconds', values.seconds, MAX_SECONDS),
     json: values.json,
-    only: values.only === undefined ? CASES : values.only.split(',').map(caseNamed),
+    only: values.only === undefined ? cases : values.only.split(',').map((text) => caseNamed(text, cases)),
   };
 }
 
@@ -39,8 +38,8 @@ function wholeNumber(name: string, text: string, most: number): number {
   return number;
 }
 
-function caseNamed(text: string): CaseName {
-  const name = CASES.find((known) => known === text);
-  if (name === undefined) throw new Error(`--only takes ${CASES.join(', ')}`);
+function caseNamed<Name extends string>(text: string, cases: readonly Name[]): Name {
+  const name = cases.find((known) => known === text);
+  if (name === undefined) throw new Error(`--only takes ${cases.join(', ')}`);
   return name;
 }

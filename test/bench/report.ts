@@ -1,9 +1,8 @@
-import { baselineOf, type CaseName } from './cases/bench-case.ts';
 import type { LoadResult } from './load/load.ts';
 
 /** All loads of one case, in the order of the repetitions. */
-export interface CaseResults {
-  readonly name: CaseName;
+export interface CaseResults<Name extends string> {
+  readonly name: Name;
   readonly results: readonly LoadResult[];
   /** Megabytes. */
   readonly rss: number | undefined;
@@ -11,19 +10,22 @@ export interface CaseResults {
 
 /** A line of the report: medians over the repetitions. */
 export interface ReportLine {
-  readonly case: CaseName;
+  readonly case: string;
   readonly rps: number;
   /** Milliseconds; null where the load generator did not say. */
   readonly p50: number | null;
   readonly p99: number | null;
   /** Median of the ratios to what it is compared with, in the same repetition. */
   readonly ratio: number;
-  /** Most memory that the process held, MB; null where the system does not say. */
+  /** Most memory that its processes held, MB; null where the system does not say. */
   readonly rss: number | null;
 }
 
-export function summarise(cases: readonly CaseResults[]): ReportLine[] {
-  const resultsOf = (wanted: CaseName) => cases.find(({ name }) => name === wanted)?.results ?? [];
+export function summarise<Name extends string>(
+  cases: readonly CaseResults<Name>[],
+  baselineOf: (name: Name) => Name,
+): ReportLine[] {
+  const resultsOf = (wanted: Name) => cases.find(({ name }) => name === wanted)?.results ?? [];
   return cases.map(({ name, results, rss }) => ({
     case: name,
     rps: Math.round(median(results.map((result) => result.rps)) ?? 0),

@@ -37,23 +37,27 @@ export interface Registered {
   readonly key?: object | undefined;
   /** Whether a thousand more services are registered, and ten agreements for each. */
   readonly large?: boolean | undefined;
+  /** Last day of those agreements that are for the first hundred of these services. */
+  readonly until?: string | undefined;
 }
 
 /** Services and consumers that a large region has besides. */
 const MORE_SERVICES = 1000;
 const MORE_CONSUMERS = 9;
+const ENDING_SERVICES = 100;
+const NEVER = '2099-12-31';
 
 /** Fingerprint of no certificate. */
 const NO_PRINT = '0'.repeat(64);
 
 /** Writes the region file and its contract into a folder. @returns the region file's path */
 export function writeRegion(folder: string, provider: string, registered: Registered): string {
-  const { print = NO_PRINT, key, large = false } = registered;
+  const { print = NO_PRINT, key, large = false, until = NEVER } = registered;
   const file = join(folder, 'region.yaml');
   const template = readFileSync(join(import.meta.dirname, 'region.yaml'), 'utf8');
   writeFileSync(
     file,
-    (large ? enlarged(template) : template)
+    (large ? enlarged(template, until) : template)
       .replaceAll('{provider}', provider)
       .replace('{certificate}', print)
       .replace("'{keys}'", JSON.stringify(key === undefined ? [] : [key])),
@@ -63,7 +67,7 @@ export function writeRegion(folder: string, provider: string, registered: Regist
 }
 
 /** The same region with more members, services and agreements, so that all of the consumers have one for each service. */
-function enlarged(template: string): string {
+function enlarged(template: string, until: string): string {
   const several = (count: number, write: (n: number) => string): string =>
     Array.from({ length: count }, (_, n) => write(n)).join('');
   const services = several(
@@ -85,14 +89,27 @@ function enlarged(template: string): string {
         services:
 ${services}${consumers}`;
   const names = [CONSUMERS.open, ...Array.from({ length: MORE_CONSUMERS }, (_, n) => `GOV/18-BANYAK/pemakai-${n}`)];
+  const lastDay = (service: number): string => (service < ENDING_SERVICES ? until : NEVER);
   const agreements = several(MORE_SERVICES, (service) =>
     names
-      .map((consumer, n) => agreement(`PKS-${service}-${n}`, consumer, `GOV/18-BANYAK/sistem/layanan-${service}`))
+      .map((consumer, n) =>
+        agreement(`PKS-${service}-${n}`, {
+          consumer,
+          service: `GOV/18-BANYAK/sistem/layanan-${service}`,
+          until: lastDay(service),
+        }),
+      )
       .join(''),
   );
   return `${template.replace('agreements:\n', `${members}agreements:\n`)}${agreements}`;
 }
 
-function agreement(id: string, consumer: string, service: string): string {
-  return `  - { id: ${id}, consumer: ${consumer}, service: ${service}, purpose: { code: uji-beban, text: { id: Uji beban } }, legalBasis: Perpres 95/2018 ps. 33, validFrom: 2020-01-01, validUntil: 2099-12-31 }\n`;
+interface Between {
+  readonly consumer: string;
+  readonly service: string;
+  readonly until: string;
+}
+
+function agreement(id: string, { consumer, service, until }: Between): string {
+  return `  - { id: ${id}, consumer: ${consumer}, service: ${service}, purpose: { code: uji-beban, text: { id: Uji beban } }, legalBasis: Perpres 95/2018 ps. 33, validFrom: 2020-01-01, validUntil: ${until} }\n`;
 }

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { temporaryFolder } from '@simpul/testing';
+import { machineHasTools, temporaryFolder, toolPath } from '@simpul/testing';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { downloadLog } from '../fault/support/download-log.ts';
 import type { CheckedLog } from '../log-checker/check-log.mjs';
 import { type BusyBus, startBusyBus } from './support/busy-bus.ts';
-import { machineHasTools, toolPath } from './support/find-tool.ts';
 import { flipBit, FLIPS, type FlippingProxy, startFlippingProxy } from './support/flipping-proxy.ts';
 import { runProgram, runToSuccess } from './support/run-program.ts';
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { temporaryFolder } from '@simpul/testing';
+import { machineHasTools, temporaryFolder } from '@simpul/testing';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BusyBus, readNote, sizeOf, startBusyBus } from './support/busy-bus.ts';
-import { machineHasTools } from './support/find-tool.ts';
 import { FLIPS, type FlippingProxy, startFlippingProxy } from './support/flipping-proxy.ts';
 import { buildTlogcheck, readChecked, type Tlogcheck } from './support/tlogcheck.ts';
 

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { temporaryFolder } from '@simpul/testing';
+import { machineHasTools, temporaryFolder } from '@simpul/testing';
 import { parseVerifierKey, type SignatureCheck, verifyCosignature } from '@simpul/tlog';
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addCheckpoint, consistencyProof, sha256 } from './support/add-checkpoint.ts';
 import { type BusyBus, sizeOf, startBusyBus } from './support/busy-bus.ts';
-import { machineHasTools } from './support/find-tool.ts';
 import { type Litewitness, LITEWITNESS_TOOLS, startLitewitness } from './support/litewitness.ts';
 import { buildTlogcheck, readChecked } from './support/tlogcheck.ts';
 

@@ -8,11 +8,10 @@ import {
   type ResponseMessage,
   verifyRequest,
 } from '@simpul/http-signatures';
-import { temporaryFolder } from '@simpul/testing';
+import { machineHasTools, temporaryFolder } from '@simpul/testing';
 import { createSigner, createVerifier, httpbis } from 'http-message-signatures';
 import { request } from 'undici';
 import { seconds, signed, type SigningBus, startSigningBus } from '../security/signatures/support/signing-bus.ts';
-import { machineHasTools } from './support/find-tool.ts';
 import { buildHttpsigncheck, type Httpsigncheck } from './support/httpsigncheck.ts';
 import { contentDigest, recordOf, responseOf, withRecord } from './support/raw-message.ts';
 

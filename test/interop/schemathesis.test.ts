@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { machineHasTools, toolPath } from '@simpul/testing';
 import { type SandboxBus, startSandboxBus } from '../integration/sandbox/sandbox-bus.ts';
 import { IS_SOAK } from '../soak.ts';
-import { machineHasTools, toolPath } from './support/find-tool.ts';
 import { runProgram } from './support/run-program.ts';
 import { openSigningDoor, type SigningDoor } from './support/signing-door.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { machineHasTools, toolPath } from '@simpul/testing';
 import { REACHED, type GuardedBus, startGuardedBus } from '../security/support/guarded-bus.ts';
 import { BASE, CLIENT, road } from '../security/support/region.ts';
-import { machineHasTools, toolPath } from './support/find-tool.ts';
 import { runProgram } from './support/run-program.ts';
 
 /** Every check that it has for a door without TLS. */

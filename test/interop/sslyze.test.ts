@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   createAuthority,
   type FakeAgency,
-  launchSimpul,
   type LaunchedSimpul,
+  launchSimpul,
+  machineHasTools,
   selfSigned,
   startFakeAgency,
   temporaryFolder,
+  toolPath,
 } from '@simpul/testing';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CERTIFIED, OTHER, writeMtlsRegion } from '../integration/mtls/mtls-region.ts';
-import { machineHasTools, toolPath } from './support/find-tool.ts';
 import { runProgram } from './support/run-program.ts';
 
 /** Mozilla's configurations want certificates of less than 90 days. */

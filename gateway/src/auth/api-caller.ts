@@ -2,8 +2,8 @@ import { type AccessToken, type AccessTokenVerifier, checkBinding } from '@simpu
 import { type Act, type Actor, objectionTo } from '@simpul/contracts';
 import { AUTH, HTTP, SimpulError } from '@simpul/errors';
 import type { FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
-import { PROOF_MAX_AGE_S, PROOF_MAX_AHEAD_S } from '../config.ts';
+import type { NoteProof } from '../proof/note-proof.ts';
+import type { Authority } from './authority.ts';
 import { bearerToken, dpopToken } from './authorization-header.ts';
 import { bearerCertificate } from './bearer-certificate.ts';
 import { clientActor } from './client-actors.ts';
@@ -29,23 +29,18 @@ export interface ApiCallerOptions {
   readonly open: OpenSubsystems;
   readonly mtls: MtlsSubsystems;
   readonly peers: Peers;
+  readonly authority: Authority;
+  /** Notes that a proof was used. @returns false where it was used before, at any gateway */
+  readonly noteProof: NoteProof;
 }
 
-/** Proofs that are remembered at once. */
-const REMEMBERED_PROOFS = 100_000;
-
 /**
- * Authenticates calls to the bus's own APIs: a token for `{publicUrl}/api` with a proof that was not seen here before, or as
+ * Authenticates calls to the bus's own APIs: a token for `{publicUrl}/api` with a proof that was not used before, or as
  * Bearer over the certificate that it is bound to; without a token, the certificate of an `mtls` link, or, in a sandbox on
  * loopback, `X-Road-Client` of an `open` link.
  */
 export function createApiCallers(options: ApiCallerOptions) {
-  const { publicUrl, tokens, checkProof, open, mtls, peers } = options;
-  const seen = new LRUCache<string, true>({
-    max: REMEMBERED_PROOFS,
-    ttl: (PROOF_MAX_AGE_S + PROOF_MAX_AHEAD_S) * 1000,
-  });
-
+  const { publicUrl, tokens, checkProof, open, mtls, peers, authority, noteProof } = options;
   /** The subsystem on an `mtls` link that the caller's certificate belongs to; undefined where none came. */
   function byCertificate({ raw, headers }: FastifyRequest): string | undefined {
     const certificate = peers.certificateOf(raw);
@@ -58,6 +53,7 @@ export function createApiCallers(options: ApiCallerOptions) {
   }
 
   async function verify(token: string): Promise<AccessToken> {
+    authority.assertIdentity();
     const verified = await tokens.verify(token);
     if (verified.audience === `${publicUrl}/api`) return verified;
     throw new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'it is for another audience' } });
@@ -76,6 +72,7 @@ export function createApiCallers(options: ApiCallerOptions) {
     const token = dpopToken(authorization);
     if (token === undefined) {
       if (authorization !== undefined) throw new SimpulError(AUTH.TOKEN_MISSING);
+      authority.assertRegistry();
       const certified = byCertificate(request);
       if (certified !== undefined) return { id: certified, scopes: [], actor: clientActor(certified) };
       const isOpen = typeof client === 'string' && open.has(client) && peers.isLocal(request.raw);
@@ -87,9 +84,7 @@ export function createApiCallers(options: ApiCallerOptions) {
     const path = request.url.split('?', 1)[0] ?? '';
     const proof = await checkProof(dpop, { method: request.method, url: publicUrl + path, token });
     checkBinding(verified.boundTo, { proof });
-    const key = `${proof.jkt}.${proof.jti}`;
-    if (seen.has(key)) throw new SimpulError(AUTH.PROOF_REPLAYED);
-    seen.set(key, true);
+    if (!(await noteProof(proof))) throw new SimpulError(AUTH.PROOF_REPLAYED);
     return callerOf(verified);
   }
 

@@ -15,7 +15,7 @@ export function bearerToken(authorization: string | undefined): string | undefin
 
 /** What a 401 says (RFC 9449 7.1, RFC 9728 5.1); of a signature that it was refused, lest its caller ask for another token. */
 export function challenge(error: SimpulError, resourceMetadata: string): readonly string[] {
-  const description = error.message.replaceAll(/["\\]/g, '');
+  const description = quotable(error.message);
   if (error.code.startsWith('SIMPUL_SIGNATURE_')) {
     return ['WWW-Authenticate', `Signature realm="simpul-request", error_description="${description}"`];
   }
@@ -27,4 +27,15 @@ export function challenge(error: SimpulError, resourceMetadata: string): readonl
     'WWW-Authenticate',
     `DPoP error="${kind}", error_description="${description}", algs="ES256 PS256 EdDSA", resource_metadata="${resourceMetadata}"`,
   ];
+}
+
+/** What a 403 for want of a scope says (RFC 6750 3.1, RFC 9449 7.1). */
+export function insufficientScope({ message, params }: SimpulError, resourceMetadata: string): string {
+  const scope = quotable(String(params['scope']));
+  return `DPoP error="insufficient_scope", error_description="${quotable(message)}", scope="${scope}", resource_metadata="${resourceMetadata}"`;
+}
+
+/** A text as it may stand between quotes. */
+function quotable(text: string): string {
+  return text.replaceAll(/["\\]/g, '');
 }

@@ -1,6 +1,12 @@
 import { html, join, type Markup } from '@simpul/html';
 import { CHAPTERS, type Language } from './operation.ts';
-import type { OpenApi, OpenApiOperation, OpenApiParameter, OpenApiResponse } from './open-api.ts';
+import {
+  type OpenApi,
+  type OpenApiOperation,
+  type OpenApiParameter,
+  type OpenApiResponse,
+  SUBSYSTEM_TOKEN,
+} from './open-api.ts';
 import { TEXTS, type Word } from './texts.ts';
 
 type Words = Readonly<Record<Word, string>>;
@@ -107,7 +113,9 @@ function accessOf({ security }: OpenApiOperation, words: Words): string {
   const isOptional = security.some((each) => Object.keys(each).length === 0);
   if (security.length === 0) return words.public;
   if (isOptional) return `${words.public}; ${words.inProduction} ${scopes.join(', ')}`;
-  return scopes.length === 0 ? `${words.anyToken}; ${words.orOpenLink}` : scopes.join(', ');
+  if (scopes.length === 0) return `${words.anyToken}; ${words.orOpenLink}`;
+  const isForItself = security.some((each) => SUBSYSTEM_TOKEN in each);
+  return [...scopes, ...(isForItself ? [words.subsystemItself] : [])].join(` ${words.or} `);
 }
 
 function renderParameters(parameters: readonly OpenApiParameter[], words: Words): Markup {

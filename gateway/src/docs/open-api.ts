@@ -6,6 +6,8 @@ import { TEXTS } from './texts.ts';
 /** Names of the security schemes in the document. */
 const TOKEN = 'token';
 const OPEN_LINK = 'openLink';
+/** Name of the scheme of a subsystem that acts for itself. */
+export const SUBSYSTEM_TOKEN = 'subsystemToken';
 
 const UNIDENTIFIED = [AUTH.TOKEN_MISSING, AUTH.TOKEN_INVALID, AUTH.PROOF_INVALID, AUTH.PROOF_REPLAYED];
 
@@ -89,6 +91,11 @@ export function buildOpenApi(operations: readonly Operation[], { publicUrl, lang
           description: fill(text.token),
           flows: { clientCredentials: { tokenUrl: `${publicUrl}/oauth2/token`, scopes: text.scopes } },
         },
+        [SUBSYSTEM_TOKEN]: {
+          type: 'oauth2',
+          description: fill(text.subsystemToken),
+          flows: { clientCredentials: { tokenUrl: `${publicUrl}/oauth2/token`, scopes: {} } },
+        },
         [OPEN_LINK]: { type: 'apiKey', in: 'header', name: 'X-Road-Client', description: text.openLink },
       },
     },
@@ -115,7 +122,10 @@ function toOperation(
 /** Alternatives; an empty one says that nothing is needed. */
 function securityOf({ needs, inProduction }: Operation): OpenApiOperation['security'] {
   if (needs === 'identity') return [{ [TOKEN]: [] }, { [OPEN_LINK]: [] }];
-  if (needs !== 'nothing') return [{ [TOKEN]: [needs] }];
+  if (needs !== 'nothing') {
+    const itself = needs.orSubsystem === true ? [{ [SUBSYSTEM_TOKEN]: [] }, { [OPEN_LINK]: [] }] : [];
+    return [...needs.anyOf.map((scope) => ({ [TOKEN]: [scope] })), ...itself];
+  }
   return inProduction === undefined ? [] : [{}, { [TOKEN]: [inProduction] }];
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorDefinition } from '@simpul/errors';
+import type { NeededScope, Scope } from '../auth/scopes.ts';
 import type { SchemaName } from './schemas.ts';
 
 /** Languages in which the reference is written. */
@@ -21,9 +22,6 @@ export const CHAPTERS = [
   'pages',
 ] as const;
 export type Chapter = (typeof CHAPTERS)[number];
-
-/** Scopes that an operation may ask for (design 04). */
-export type Scope = 'audit:read' | 'people:read' | 'people:write' | 'region:apply';
 
 export interface Parameter {
   readonly name: string;
@@ -59,7 +57,7 @@ export interface Operation {
   readonly id: string;
   readonly chapter: Chapter;
   /** `nothing`: public. `identity`: any token for the bus's APIs, or an `open` link in a sandbox. */
-  readonly needs: 'nothing' | 'identity' | Scope;
+  readonly needs: 'nothing' | 'identity' | NeededScope;
   /** What a public operation needs in production. */
   readonly inProduction?: Scope;
   readonly title: Bilingual;

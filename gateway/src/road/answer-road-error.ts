@@ -1,7 +1,8 @@
-import { BUS, HTTP, isSimpulError, type RoadErrorOptions, SimpulError, toRoadAnswer } from '@simpul/errors';
+import { type RoadErrorOptions, toRoadAnswer } from '@simpul/errors';
 import type { Logger, Metrics } from '@simpul/telemetry';
 import type { ServerResponse } from 'node:http';
 import { challenge } from '../auth/authorization-header.ts';
+import { publicError } from '../public-error.ts';
 
 export interface RoadErrorContext extends RoadErrorOptions {
   readonly method: string | undefined;
@@ -14,7 +15,7 @@ export interface RoadErrorContext extends RoadErrorOptions {
 /** Answers a call to `/r1` with an error of ours, after the log holds it. */
 export function answerRoadError(response: ServerResponse, thrown: unknown, context: RoadErrorContext): void {
   const { id, publicUrl, dispatched, metrics, logger } = context;
-  const error = publicError(thrown);
+  const error = publicError(thrown, dispatched);
   logger[error.definition.status >= 500 && error.definition.exchange === undefined ? 'error' : 'info'](
     { exchange: id, code: error.code, ...(error === thrown ? { cause: error.cause } : { err: thrown }) },
     'answered with an error',
@@ -42,12 +43,4 @@ function endOnceRead(response: ServerResponse): void {
   }
   request.once('close', () => response.end());
   request.resume();
-}
-
-/** What of an error a caller may learn. */
-export function publicError(thrown: unknown): SimpulError {
-  if (!isSimpulError(thrown)) return new SimpulError(HTTP.INTERNAL, { cause: thrown });
-  const away = thrown.code === BUS.UNAVAILABLE.code || thrown.code === BUS.TIMEOUT.code;
-  if (away) return new SimpulError(HTTP.OVERLOADED, { cause: thrown, retryAfter: 1 });
-  return thrown.code.startsWith('SIMPUL_BUS_') ? new SimpulError(HTTP.INTERNAL, { cause: thrown }) : thrown;
 }

@@ -1,14 +1,16 @@
 import type { BodyLanes, BusClient } from '@simpul/bus';
 import {
+  CALL_BODY_MAX_BYTES,
   type ExchangeAnswer,
   exchangeDispatch,
   exchangeMetadata,
   type ExchangeRequest,
   exchangeStream,
 } from '@simpul/contracts';
-import type { ErrorStyle } from '@simpul/errors';
+import { type ErrorStyle, HTTP, SimpulError, STREAM } from '@simpul/errors';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authority } from '../auth/authority.ts';
 import type { ReadCredential } from '../auth/credential.ts';
 import { STREAM_WINDOW_BYTES } from '../config.ts';
 import { answerRoadError } from './answer-road-error.ts';
@@ -21,6 +23,9 @@ import type { StreamingSockets } from './streaming-sockets.ts';
 
 export interface RoadDeps {
   readonly client: BusClient;
+  /** The exchange nodes, where none runs in this process. */
+  readonly apart: { readonly isAway: () => boolean } | undefined;
+  readonly authority: Pick<Authority, 'assertRegistry'>;
   readonly readCredential: ReadCredential;
   readonly bodies: BodyReader;
   readonly lanes: BodyLanes;
@@ -40,7 +45,8 @@ const EMPTY_ANSWERS: ReadonlySet<number> = new Set([204, 304]);
 export function createRoadHandler(
   deps: RoadDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { client, readCredential, bodies, lanes, streams, publicUrl, metrics, tracing, logger } = deps;
+  const { client, apart, authority, readCredential, bodies, lanes, streams, publicUrl, metrics, tracing, logger } =
+    deps;
 
   /** A call whose body goes beside it, as the exchange takes it. */
   async function passOn(call: ExchangeRequest, { source, length }: LargeBody, request: IncomingMessage) {
@@ -57,6 +63,12 @@ export function createRoadHandler(
     }
   }
 
+  /** The one call that an exchange is. */
+  function dispatch(call: ExchangeRequest, body: Uint8Array | LargeBody, request: IncomingMessage) {
+    if (!(body instanceof Uint8Array)) return passOn(call, body, request);
+    return client.call(exchangeDispatch, { ...call, body }).finally(() => bodies.release(body));
+  }
+
   return async (request, response) => {
     const id = makeExchangeId();
     const arrivedAt = Date.now();
@@ -67,21 +79,23 @@ export function createRoadHandler(
     let dispatched = false;
     try {
       read = readHeaders(request.rawHeaders);
+      if (apart?.isAway() === true) throw away();
+      authority.assertRegistry();
       const credential = await readCredential(request, read);
       const headers = credential.link === 'token' ? withoutCredentials(read.kept) : read.kept;
       const road = { ...read.road, traceparent: span.traceparent };
       const signed = read.signed === undefined ? {} : { signed: read.signed };
-      const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential, ...signed };
+      const passing = apart === undefined ? signed : { ...signed, apart: true as const };
+      const call: ExchangeRequest = { id, arrivedAt, method, target, headers, road, credential, ...passing };
       let answer: ExchangeAnswer;
       if (method === 'GET' && METADATA.test(target)) {
         answer = await client.call(exchangeMetadata, call);
       } else {
         const body = await bodies.read(request);
+        if (apart !== undefined && !(body instanceof Uint8Array)) throw refuseLarge(body, request);
         dispatched = true;
-        answer =
-          body instanceof Uint8Array
-            ? await client.call(exchangeDispatch, { ...call, body }).finally(() => bodies.release(body))
-            : await passOn(call, body, request);
+        // The time that a service has begins when the request is there.
+        answer = await dispatch({ ...call, arrivedAt: Date.now() }, body, request);
       }
       if (answer.stream === undefined) send(response, answer, method);
       else sendStream(response, answer, lanes.take(`${id}/response`));
@@ -99,6 +113,16 @@ export function createRoadHandler(
       );
     }
   };
+}
+
+function away(): SimpulError {
+  return new SimpulError(HTTP.SERVICE_AWAY, { params: { service: 'exchange' }, retryAfter: 1 });
+}
+
+/** What was held of it is let go. */
+function refuseLarge({ source }: LargeBody, request: IncomingMessage): SimpulError {
+  if (source !== request) source.destroy();
+  return new SimpulError(STREAM.UNAVAILABLE, { params: { limit: CALL_BODY_MAX_BYTES } });
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -3,6 +3,7 @@ import Negotiator from 'negotiator';
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
+import { isKnown } from './if-none-match.ts';
 
 /** Bytes below which compression is not worth its work. */
 const GZIP_MIN_BYTES = 1024;
@@ -32,10 +33,4 @@ export async function sendLogFile(request: FastifyRequest, reply: FastifyReply, 
 
 function prefersGzip({ headers }: FastifyRequest): boolean {
   return new Negotiator({ headers }).encoding(['gzip', 'identity']) === 'gzip';
-}
-
-/** RFC 9110 section 13.1.2, compared weakly. */
-function isKnown(known: string | undefined, tag: string): boolean {
-  if (known === undefined) return false;
-  return known.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
 }

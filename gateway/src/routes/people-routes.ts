@@ -9,6 +9,7 @@ import {
 } from '@simpul/contracts';
 import { HTTP, SimpulError } from '@simpul/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type NeededScope, requireScope } from '../auth/scopes.ts';
 import { badQuery, readQuery } from './audit-query.ts';
 import { callForCaller } from './call-for-caller.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -22,13 +23,10 @@ type OnPerson = { Params: { id: string } };
 
 /** People and their roles: for persons as their roles allow, for clients of the API with a scope besides. */
 export function peopleRoutes(app: FastifyInstance, { client, callers }: RouteDeps): void {
-  /** A person's roles say what he or she may do, and identity decides; a client's token says what it was asked for. */
-  async function actorOf(request: FastifyRequest, scopes: readonly string[]): Promise<Actor> {
-    const { actor, scopes: held } = await callers.identify(request);
-    if (actor.kind === 'client' && !scopes.some((scope) => held.includes(scope))) {
-      throw new SimpulError(HTTP.FORBIDDEN, { params: { scope: scopes[0] ?? '' } });
-    }
-    return actor;
+  async function actorOf(request: FastifyRequest, anyOf: NeededScope['anyOf']): Promise<Actor> {
+    const caller = await callers.identify(request);
+    requireScope(caller, { anyOf });
+    return caller.actor;
   }
   const reader = (request: FastifyRequest) => actorOf(request, ['people:read', 'people:write']);
   const writer = (request: FastifyRequest) => actorOf(request, ['people:write']);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TokenBinding } from '@simpul/bus';
 import type { Actor } from '@simpul/contracts';
-import { AUTH, HTTP } from '@simpul/errors';
+import { AUTH, AUTHORITY, HTTP } from '@simpul/errors';
 import { selfSigned } from '@simpul/testing';
 import type { FastifyRequest } from 'fastify';
+import { createAuthority } from '../../src/auth/authority.ts';
 import { type ApiCallers, createApiCallers } from '../../src/auth/api-caller.ts';
 import { createProofChecker } from '../../src/proof/dpop-proof.ts';
 import { SignatureThread } from '../../src/proof/signature-thread.ts';
@@ -32,6 +33,9 @@ let callers: ApiCallers;
 let audience: string;
 let boundTo: TokenBinding;
 let grants: Actor['grants'] | undefined;
+let registryAge: number;
+let identityAge: number;
+const noted = new Set<string>();
 
 beforeAll(async () => {
   prover = await createProver();
@@ -41,6 +45,8 @@ beforeEach(() => {
   audience = `${PUBLIC_URL}/api`;
   boundTo = { jkt: prover.jkt };
   grants = undefined;
+  registryAge = 0;
+  identityAge = 0;
   const client = { clientId: 'sandbox-auditor', subject: 'sandbox-auditor', scopes: ['audit:read'] };
   const person = { clientId: 'simpul-cli', subject: PERSON, scopes: ['roles'] };
   const verified = () => ({
@@ -61,6 +67,8 @@ beforeEach(() => {
     open: new OneOpen(),
     mtls: new MtlsSubsystems(),
     peers: createPeers({ isTrustedProxy: readTrustedProxies('10.0.0.1'), chainChecked: false }),
+    authority: createAuthority({ registry: { age: () => registryAge }, identity: { age: () => identityAge } }),
+    noteProof: async ({ jkt, jti }) => !noted.has(`${jkt}.${jti}`) && noted.add(`${jkt}.${jti}`).size > 0,
   });
 });
 
@@ -163,6 +171,14 @@ describe('a call with a token', () => {
     const error = await errorOf(() => callers.requireRight(request(headers), 'region:apply'));
     expect(error).toMatchObject({ code: HTTP.FORBIDDEN.code, params: { scope: 'region:apply' } });
   });
+});
+
+it('nobody is believed on old news: a token on those of identity, an open link on those of the registry', async () => {
+  identityAge = 60_001;
+  expect(await codeOf(await signed())).toBe(AUTHORITY.STALE.code);
+  await expect(callers.identify(request({ 'x-road-client': CLIENT }))).resolves.toMatchObject({ id: CLIENT });
+  registryAge = 60_001;
+  expect(await codeOf({ 'x-road-client': CLIENT })).toBe(AUTHORITY.STALE.code);
 });
 
 describe('a call without a token', () => {

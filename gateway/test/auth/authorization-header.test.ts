@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AUTH, SimpulError } from '@simpul/errors';
-import { challenge, dpopToken } from '../../src/auth/authorization-header.ts';
+import { AUTH, HTTP, SimpulError } from '@simpul/errors';
+import { challenge, dpopToken, insufficientScope } from '../../src/auth/authorization-header.ts';
 
 describe('dpopToken', () => {
   it.each([
@@ -49,4 +49,11 @@ describe('challenge', () => {
     const value = of(new SimpulError(AUTH.TOKEN_INVALID, { params: { reason: 'a", realm="evil\\' } }));
     expect(value).toContain('error_description="The access token is not valid here: a, realm=evil", algs=');
   });
+});
+
+it('insufficientScope names the scope, what went wrong and where the metadata is', () => {
+  const error = new SimpulError(HTTP.FORBIDDEN, { params: { scope: 'registry:write' } });
+  expect(insufficientScope(error, 'https://bus.example/x')).toBe(
+    'DPoP error="insufficient_scope", error_description="The token does not carry the scope registry:write", scope="registry:write", resource_metadata="https://bus.example/x"',
+  );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCESS, AUTH, BUS, HTTP, isSimpulError, REQUEST, SimpulError } from '@simpul/errors';
+import { ACCESS, AUTH, BUS, HTTP, REQUEST, SimpulError } from '@simpul/errors';
 import { createMetrics } from '@simpul/telemetry';
 import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { answerRoadError, publicError, type RoadErrorContext } from '../../src/road/answer-road-error.ts';
+import { answerRoadError, type RoadErrorContext } from '../../src/road/answer-road-error.ts';
 import { finish } from '../support/fake-request.ts';
 import { keptLogger } from '../support/kept-logger.ts';
 
@@ -187,26 +187,5 @@ describe('an error that is not ours', () => {
 
   it.each([undefined, null, 'text', 7])('is internal when it is %p', (thrown) => {
     expect(answer(thrown).status).toBe(500);
-  });
-});
-
-describe('publicError', () => {
-  it('lets rows of our tables through', () => {
-    const error = new SimpulError(ACCESS.ENDPOINT_DENIED);
-    expect(publicError(error)).toBe(error);
-  });
-
-  it.each([
-    new SimpulError(BUS.UNAVAILABLE, { params: { service: 'audit' } }),
-    new SimpulError(BUS.TIMEOUT, { params: { action: 'x.y' } }),
-  ])('makes $code a passing overload', (error) => {
-    expect(publicError(error)).toMatchObject({ code: HTTP.OVERLOADED.code, retryAfter: 1, cause: error });
-  });
-
-  it.each([BUS.FAILED, BUS.PARAMS_INVALID, BUS.CALLER_REFUSED])('keeps $code to the house', (definition) => {
-    const error = new SimpulError(definition, { params: { action: 'secret.action' } });
-    const shown = publicError(error);
-    expect(isSimpulError(shown, HTTP.INTERNAL)).toBe(true);
-    expect(shown.message).not.toContain('secret.action');
   });
 });

@@ -21,6 +21,7 @@ import {
   identityKeyRequests,
   identityKeys,
   identityListKeys,
+  identityNoteProof,
   identityPeople,
   identityPerson,
   identityRemove,
@@ -34,8 +35,11 @@ import {
   type RegistryObject,
   registryPlan,
   type Result,
+  type ServiceName,
 } from '@simpul/contracts';
+import { BUS, SimpulError } from '@simpul/errors';
 import { createMetrics, createTracing, type Metrics } from '@simpul/telemetry';
+import { setImmediate } from 'node:timers/promises';
 import { create, type Gateway } from '../../src/index.ts';
 import { keptLogger } from './kept-logger.ts';
 import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts';
@@ -81,6 +85,10 @@ export interface GatewaySetUp {
   readonly roundTrip?: boolean;
   readonly mode?: 'sandbox' | 'production';
   readonly host?: string;
+  /** The gateway runs apart from the others, of which these are away. */
+  readonly away?: Set<ServiceName>;
+  /** Does not wait until the gateway has heard all it needs. */
+  readonly early?: boolean;
 }
 
 const PEOPLE = [
@@ -104,13 +112,15 @@ const KEY_ACTIONS = [
 export const OK: ExchangeAnswer = { status: 200, headers: ['Content-Type', 'text/plain'], body: Buffer.from('yes') };
 
 export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGateway> {
-  const { roundTrip = false, mode = 'sandbox', host = '127.0.0.1' } = setUp;
-  const bus = createBus({ nodeId: 'node-1', roundTrip });
+  const { roundTrip = false, mode = 'sandbox', host = '127.0.0.1', away, early = false } = setUp;
+  const one = createBus({ nodeId: 'node-1', roundTrip });
+  const bus = away === undefined ? one : apartFrom(one, away);
   const issuer = await createTokenIssuer(`${PUBLIC_URL}/oauth2`);
   const { logger, lines } = keptLogger();
   const reasons: string[] = [];
   const metrics = createMetrics();
   const behind = defaultBehind();
+  const proofs = new Set<string>();
   const answer = <T>(make: () => T | Promise<T>): Promise<T> => Promise.resolve().then(make);
   bus.serve('exchange', [
     handler(exchangeDispatch, (params) => answer(() => behind.dispatch(params))),
@@ -129,6 +139,7 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     handler(identityChanges, () => Promise.resolve({ revision: 0, denials: [], more: false })),
     handler(identityKeys, () => Promise.resolve(issuer.keys)),
     ...KEY_ACTIONS.map((action: Action) => handler(action, (params) => answer(() => behind.keys(action.name, params)))),
+    handler(identityNoteProof, ({ id }) => Promise.resolve({ isNew: !proofs.has(id) && proofs.add(id).size > 0 })),
     handler(identityHttp, (params) => answer(() => behind.identity(params))),
     ...PEOPLE.map((action) =>
       handler(action, (params) => answer(() => behind.people(action.name, params) as Result<typeof action>)),
@@ -148,7 +159,10 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     { bus, logger, tracing: await createTracing({}), metrics, notReady: () => reasons },
   );
   await bus.start();
-  await gateway.start();
+  const started = gateway.start();
+  if (early) started.catch(() => undefined);
+  else await started;
+  while (gateway.address().port === 0) await setImmediate();
   const { port } = gateway.address();
   return {
     bus,
@@ -163,6 +177,26 @@ export async function runGateway(setUp: GatewaySetUp = {}): Promise<RunningGatew
     async stop() {
       await gateway.stop();
       await bus.stop();
+    },
+  };
+}
+
+/** A bus of several processes, of which some cannot be called; nothing of it is in the gateway's. */
+function apartFrom(bus: Bus, away: ReadonlySet<ServiceName>): Bus {
+  return {
+    ...bus,
+    isHere: () => false,
+    missing: (services) => services.filter((service) => away.has(service)),
+    as(name) {
+      const client = bus.as(name);
+      return {
+        ...client,
+        async call(action, params) {
+          const [service = ''] = action.name.split('.');
+          if (away.has(service as ServiceName)) throw new SimpulError(BUS.UNAVAILABLE, { params: { service } });
+          return client.call(action, params);
+        },
+      };
     },
   };
 }

@@ -9,6 +9,8 @@ export interface HeldBytes {
   take(bytes: number): boolean;
   /** Counts bytes out. */
   give(bytes: number): void;
+  /** Bytes that are held. */
+  taken(): number;
   /** Bytes that may still be taken; negative when there are too many. */
   left(): number;
 }
@@ -24,6 +26,7 @@ export function createHeldBytes(limit = MAX_HELD_BYTES): HeldBytes {
     give(bytes) {
       held -= bytes;
     },
+    taken: () => held,
     left: () => limit - held,
   };
 }

@@ -1,15 +1,25 @@
 import type { Action, Announcement, Params, Result, ServiceName } from '@simpul/contracts';
 import { BUS, isSimpulError, SimpulError } from '@simpul/errors';
-import { type Context, Errors, ServiceBroker } from 'moleculer';
+import { type Context, ServiceBroker } from 'moleculer';
+import { createAnnouncements } from './announcements.ts';
 import { type BodyLanes, createBodyLanes, createHeldBytes, type HeldBytes } from './body-lanes.ts';
+import { callUnder } from './call-under.ts';
 import { fromWire, toWire } from './error-codec.ts';
+import { createCluster, type NatsOptions } from './nats/cluster.ts';
 import { decode, encode } from './serializer.ts';
 import { compile } from './validation.ts';
+
+/** Who calls: neither is taken from what the call says. */
+export interface Call {
+  readonly caller: ServiceName;
+  /** Name of its process, out of the packet's subject where it is another one. */
+  readonly node: string;
+}
 
 /** A handler of one action: a function of its validated params and of who calls. */
 export interface Handler<A extends Action = Action> {
   readonly action: A;
-  readonly handle: (params: Params<A>, call: { readonly caller: ServiceName }) => Promise<Result<A>>;
+  readonly handle: (params: Params<A>, call: Call) => Promise<Result<A>>;
 }
 
 /** Binds a handler to its action, with types. */
@@ -39,8 +49,21 @@ export interface Bus {
   serve(service: ServiceName, handlers: readonly Handler[]): void;
   /** Calls `wake` on each announcement until the bus stops. */
   listen(announcement: Announcement, wake: () => void): void;
+  /** Whether the service's module runs in this process, so that bodies may take the lanes. */
+  isHere(service: ServiceName): boolean;
+  /** Resolves once each of these services can be called. @throws the reason of the signal when that aborts before */
+  reachable(services: readonly ServiceName[], signal?: AbortSignal): Promise<void>;
+  /** Those of these services that cannot be called now. */
+  missing(services: readonly ServiceName[]): ServiceName[];
+  /** Waits for the connection where there is NATS. @throws SimpulError where NATS refuses this process */
   start(): Promise<void>;
-  /** Waits for calls under way, then stops. */
+  /** Lets other processes see and call the services of this one. */
+  open(): Promise<void>;
+  /** Lets other processes call others than this one from now on; those that have not heard yet are still answered. */
+  leave(): Promise<void>;
+  /** Why the bus does not work now; undefined when it does. */
+  notReady(): string | undefined;
+  /** Leaves, waits for calls under way, then stops. */
   stop(): Promise<void>;
 }
 
@@ -50,23 +73,31 @@ export interface BusOptions {
   readonly roundTrip?: boolean;
   /** Told of errors that are not ours, before they are reduced to `SIMPUL_BUS_FAILED`. */
   readonly onFailure?: (action: string, error: unknown) => void;
+  /** Connects this process with others; absent: all services are in it. The node is then called `<party>.<instance>`. */
+  readonly nats?: NatsOptions;
+  /** Told of each packet from NATS that was not believed. */
+  readonly onDropped?: (reason: string) => void;
 }
 
 /** Milliseconds that a stopping broker waits for calls under way; the process's own grace ends before. */
 const DRAIN_MS = 25_000;
 
-/** Creates the bus of one process: Moleculer without a transporter. */
+/** Creates the bus of one process: Moleculer, alone or over NATS. */
 export function createBus(options: BusOptions): Bus {
+  const { nodeId, roundTrip = false, onFailure, nats, onDropped } = options;
+  const announcements = createAnnouncements();
+  const cluster = nats && createCluster(nats, { onEvent: (event) => announcements.wake(event), onDropped });
   const broker = new ServiceBroker({
-    nodeID: options.nodeId,
+    nodeID: cluster?.nodeId ?? nodeId,
     logger: false,
     internalServices: false,
     validator: false,
     skipProcessEventRegistration: true,
     tracking: { enabled: true, shutdownTimeout: DRAIN_MS },
     registry: { stopDelay: 0 },
+    ...cluster?.brokerOptions,
   });
-  const { roundTrip = false, onFailure } = options;
+  const network = cluster?.joinedBy(broker);
 
   async function answer(
     entry: Handler,
@@ -76,6 +107,7 @@ export function createBus(options: BusOptions): Bus {
     const { action } = entry;
     const { caller } = context.meta;
     try {
+      network?.mayAnswer(context, action);
       if (!action.callers.includes(caller)) {
         throw new SimpulError(BUS.CALLER_REFUSED, { params: { caller, action: action.name } });
       }
@@ -84,7 +116,7 @@ export function createBus(options: BusOptions): Bus {
       if (violation !== undefined) {
         throw new SimpulError(BUS.PARAMS_INVALID, { params: { action: action.name, ...violation } });
       }
-      const result = await entry.handle(params, { caller });
+      const result = await entry.handle(params, { caller, node: context.nodeID ?? broker.nodeID });
       return roundTrip ? decode(encode(result)) : result;
     } catch (error) {
       if (!isSimpulError(error)) onFailure?.(action.name, error);
@@ -101,16 +133,12 @@ export function createBus(options: BusOptions): Bus {
         if (!action.callers.includes(name)) {
           throw new SimpulError(BUS.CALLER_REFUSED, { params: { caller: name, action: action.name } });
         }
-        try {
-          return await broker.call<never, unknown>(action.name, params, {
-            timeout: action.deadlineMs,
-            meta: { caller: name },
-          });
-        } catch (error) {
-          throw translate(error, action);
-        }
+        return callUnder(broker, action, params, name);
       },
-      announce: (announcement) => broker.broadcast(announcement.name),
+      async announce({ name: event }) {
+        announcements.wake(event);
+        network?.announce(event);
+      },
     }),
     serve(service, handlers) {
       const actions = Object.fromEntries(
@@ -122,25 +150,17 @@ export function createBus(options: BusOptions): Bus {
       );
       broker.createService({ name: service, actions });
     },
-    listen(announcement, wake) {
-      broker.createService({ name: `listener-${listeners++}`, events: { [announcement.name]: { handler: wake } } });
+    listen: (announcement, wake) => announcements.listen(announcement.name, wake),
+    isHere: (service) => network?.isHere(service) ?? true,
+    reachable: async (services, signal) => network?.reachable(services, signal),
+    missing: (services) => network?.missing(services) ?? [],
+    start: () => network?.start() ?? broker.start(),
+    open: async () => network?.open(),
+    leave: async () => network?.leave(),
+    notReady: () => network?.notReady(),
+    async stop() {
+      await network?.leave();
+      await broker.stop();
     },
-    start: () => broker.start(),
-    stop: () => broker.stop(),
   };
-}
-
-let listeners = 0;
-
-/** Moleculer's own errors become rows of our table; those of the callee pass. */
-function translate(error: unknown, action: Action): SimpulError {
-  if (isSimpulError(error)) return error;
-  if (error instanceof Errors.RequestTimeoutError) {
-    return new SimpulError(BUS.TIMEOUT, { params: { action: action.name }, cause: error });
-  }
-  if (error instanceof Errors.ServiceNotFoundError || error instanceof Errors.ServiceNotAvailableError) {
-    const service = action.name.slice(0, action.name.indexOf('.'));
-    return new SimpulError(BUS.UNAVAILABLE, { params: { service }, cause: error });
-  }
-  return new SimpulError(BUS.FAILED, { params: { action: action.name }, cause: error });
 }

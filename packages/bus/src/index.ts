@@ -12,7 +12,14 @@ export { createRecorder, type Recorder, type RenderLeaf } from './leaves/recorde
 export type { Module } from './module.ts';
 export { AUTHORITY_MAX_AGE_MS } from './follower.ts';
 export { followRegistry, type RegistryFollowerOptions } from './registry-follower.ts';
+export type { NatsOptions } from './nats/cluster.ts';
+export { MAX_PACKET_BYTES } from './nats/limits.ts';
+export { createNkey, type Nkey, publicNkey } from './nats/nkey.ts';
+export { type Permissions, permissionsOf } from './nats/permissions.ts';
+export { nodeIdOf } from './nats/subject.ts';
+export type { BusLogger } from './nats/transporter.ts';
 export { requireDuty } from './require-duty.ts';
 export { decode, encode } from './serializer.ts';
+export { keptIn, type KeptSnapshot } from './snapshots/kept-snapshot.ts';
 export { checkBinding, type TokenBinding } from './token-binding.ts';
 export { compile, type Violation } from './validation.ts';

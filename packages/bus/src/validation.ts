@@ -18,10 +18,14 @@ export interface Violation {
   readonly rule: string;
 }
 
-/** Compiles a schema once; the result is called per value and answers `undefined` when all is well. */
+/**
+ * Compiles a schema once, with the first value: a process offers many actions that nobody calls, and would start later for them.
+ * The result is called per value and answers `undefined` when all is well.
+ */
 export function compile(schema: TSchema): (value: unknown) => Violation | undefined {
-  const validate: ValidateFunction = ajv.compile(schema);
+  let validate: ValidateFunction | undefined;
   return (value) => {
+    validate ??= ajv.compile(schema);
     if (validate(value)) return undefined;
     const error = validate.errors?.[0];
     return { place: error?.instancePath ?? '', rule: error?.keyword ?? 'schema' };

@@ -13,8 +13,8 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('bus ($roundTrip)', (
 
   beforeAll(async () => {
     bus.serve('registry', [
-      handler(registryChanges, (_, { caller }) => {
-        callers.push(caller);
+      handler(registryChanges, (_, { caller, node }) => {
+        callers.push(`${caller} on ${node}`);
         return answer();
       }),
     ]);
@@ -25,7 +25,7 @@ describe.each([{ roundTrip: false }, { roundTrip: true }])('bus ($roundTrip)', (
   it('carries a call and tells the handler who calls', async () => {
     callers = [];
     await expect(bus.as('exchange').call(registryChanges, { since: 0, limit: 1 })).resolves.toEqual(EMPTY);
-    expect(callers).toEqual(['exchange']);
+    expect(callers).toEqual(['exchange on test-1']);
   });
 
   it('refuses a caller that the contract does not name, before the handler', async () => {

@@ -13,6 +13,7 @@ const page = (revision: number, ids: readonly string[] = [], more = false): Page
 });
 
 let wake: () => void;
+let registryIsHere = true;
 let listening: Announcement | undefined;
 let asked: number[];
 let answer: (since: number) => Page | Promise<Page>;
@@ -23,6 +24,7 @@ let follower: Follower;
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   listening = undefined;
+  registryIsHere = true;
   asked = [];
   applied = [];
   failures = [];
@@ -38,6 +40,7 @@ beforeEach(() => {
       listening = announcement;
       wake = then;
     },
+    isHere: () => registryIsHere,
   } as unknown as Bus;
   follower = followRegistry(bus, client, {
     apply: (changed) => void applied.push(...changed.map(({ id }) => id)),
@@ -66,6 +69,28 @@ describe('the follower', () => {
     answer = () => Promise.reject(new Error('down'));
     await expect(follower.start()).rejects.toThrow('down');
     expect(follower.age()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('waits for a registry that runs elsewhere, asking each second', async () => {
+    registryIsHere = false;
+    answer = () => Promise.reject(new Error('down'));
+    const started = follower.start();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveLength(2);
+    answer = () => page(3, ['a']);
+    await jest.advanceTimersByTimeAsync(1000);
+    await started;
+    expect(applied).toEqual(['a']);
+  });
+
+  it('ends the wait for a registry when it is stopped', async () => {
+    registryIsHere = false;
+    answer = () => Promise.reject(new Error('down'));
+    const outcome = follower.start().catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(100);
+    follower.stop();
+    expect(await outcome).toMatchObject({ code: 'SIMPUL_BUS_UNAVAILABLE' });
+    expect(listening).toBeUndefined();
   });
 
   it('asks again each second, from where it was', async () => {
@@ -107,6 +132,20 @@ describe('the follower', () => {
     answer = () => page(2, ['e']);
     await jest.advanceTimersByTimeAsync(1000);
     expect(applied).toEqual(['e']);
+  });
+
+  it('tells of failures that follow each other at once, and then each minute', async () => {
+    await follower.start();
+    answer = () => Promise.reject(new Error('down'));
+    await jest.advanceTimersByTimeAsync(59_000);
+    expect(failures).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(failures).toHaveLength(2);
+    answer = (since) => page(since);
+    await jest.advanceTimersByTimeAsync(1000);
+    answer = () => Promise.reject(new Error('down again'));
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(failures).toHaveLength(3);
   });
 
   it('grows old while nobody answers, and young again', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Bytes, Closed } from '@simpul/contracts';
+import * as contracts from '@simpul/contracts';
+import { type Action, Bytes, Closed } from '@simpul/contracts';
 import Type from 'typebox';
 import { compile } from '../src/validation.ts';
 
@@ -32,6 +33,16 @@ describe('compile', () => {
   });
 
   it('refuses a schema with a misspelt rule', () => {
-    expect(() => compile(Type.Unsafe({ type: 'string', maxLenght: 3 }))).toThrow('maxLenght');
+    expect(() => compile(Type.Unsafe({ type: 'string', maxLenght: 3 }))('x')).toThrow('maxLenght');
+  });
+
+  it('can compile the parameters of every action', () => {
+    const actions = Object.values<unknown>(contracts).filter(isAction);
+    expect(actions.length).toBeGreaterThan(50);
+    for (const { params } of actions) expect(() => compile(params)(undefined)).not.toThrow();
   });
 });
+
+function isAction(value: unknown): value is Action {
+  return typeof value === 'object' && value !== null && 'params' in value && 'callers' in value;
+}

@@ -37,6 +37,10 @@ export const CLI = defineErrors('CLI', {
       id: 'Versi yang mana dari {service}? {reason}',
     },
   },
+  NATS_FILE: {
+    ...local,
+    message: { en: 'The file {file} cannot be used: {reason}', id: 'Berkas {file} tidak dapat dipakai: {reason}' },
+  },
   UNREACHABLE: {
     ...local,
     actor: 'network',

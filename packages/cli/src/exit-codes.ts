@@ -17,6 +17,7 @@ const OWN: ReadonlyMap<string, ExitCode> = new Map([
   [CLI.USAGE.code, EXIT.usage],
   [CLI.KEY_MISSING.code, EXIT.usage],
   [CLI.KEY_EXISTS.code, EXIT.usage],
+  [CLI.NATS_FILE.code, EXIT.usage],
   [CLI.VERSION_UNCLEAR.code, EXIT.usage],
   [CLI.VERSION_EXISTS.code, EXIT.refused],
   [CLI.CONTRACT_INVALID.code, EXIT.refused],

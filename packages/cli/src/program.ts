@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   proxy: async () => (await import('./commands/proxy.ts')).proxyCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  nats: async () => (await import('./commands/nats.ts')).natsCommand,
   witness: async () => (await import('./commands/witness.ts')).witnessCommand,
 };
 

@@ -8,7 +8,7 @@ import { environmentName } from './environment-name.ts';
 
 /** Where settings come from, strongest first. */
 export interface ConfigSources {
-  /** Command-line flags by key, as given; absent ones are undefined. */
+  /** Command-line flags by key, as given; absent ones are undefined. `mongoFile` names a file with the value of `mongo`. */
   readonly flags: Readonly<Record<string, string | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** YAML or JSON file with the same keys. */
@@ -21,7 +21,7 @@ export type Config<T extends TObject> = Readonly<Static<T>>;
 /**
  * Loads the settings that a schema (one closed object of scalars) names. Flag `--public-url`, variable
  * `SIMPUL_PUBLIC_URL` and file key `publicUrl` are the same setting; the flag wins over the variable over the file.
- * A variable with `_FILE` behind its name holds the path of a file with the value, for secrets.
+ * A variable with `_FILE` behind its name, or a flag with `-file`, holds the path of a file with the value, for secrets.
  * @throws SimpulError `SIMPUL_CONFIG_INVALID`, naming the setting where it was set.
  */
 export function loadConfig<T extends TObject>(schema: T, sources: ConfigSources): Config<T> {
@@ -30,8 +30,10 @@ export function loadConfig<T extends TObject>(schema: T, sources: ConfigSources)
   const origins: Record<string, string> = {};
   for (const [key, property] of Object.entries(schema.properties)) {
     const variable = environmentName(key);
+    const flag = flagName(key);
     const candidates: [string, unknown][] = [
-      [flagName(key), fromText(sources.flags[key], property)],
+      [flag, fromText(sources.flags[key], property)],
+      [`${flag}-file`, fromText(readSecret(secretFlag(sources, schema, key), `${flag}-file`), property)],
       [variable, fromText(sources.env[variable], property)],
       [`${variable}_FILE`, fromText(readSecret(sources.env[`${variable}_FILE`], `${variable}_FILE`), property)],
       [`${sources.file ?? ''}: ${key}`, fromFile[key]],
@@ -61,6 +63,12 @@ function fromText(text: string | undefined, property: TSchema): string | number 
 
 function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** A setting whose own name ends like that is itself. */
+function secretFlag({ flags }: ConfigSources, schema: TObject, key: string): string | undefined {
+  const name = `${key}File`;
+  return Object.hasOwn(schema.properties, name) ? undefined : flags[name];
 }
 
 function readSecret(file: string | undefined, name: string): string | undefined {

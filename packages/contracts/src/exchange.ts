@@ -39,6 +39,9 @@ const RoadHeaders = Closed({
 
 const Count = Type.Integer({ minimum: 0 });
 
+/** Largest body that travels in a call between a gateway and an exchange node that run apart, bytes (design 02). */
+export const CALL_BODY_MAX_BYTES = 4 * 1024 * 1024;
+
 const Request = {
   /** The exchange id: UUIDv7, made on arrival. */
   id: ExchangeId,
@@ -55,6 +58,8 @@ const Request = {
    * values alternating (RFC 9421). Whoever receives this verifies them itself, and that `headers` and `road` say the same.
    */
   signed: Type.Optional(Type.Array(Type.String())),
+  /** The gateway runs in another process: no body passes beside the call, and the answer's may have `CALL_BODY_MAX_BYTES`. */
+  apart: Type.Optional(Type.Literal(true)),
 };
 
 const Answer = Closed({

@@ -34,6 +34,22 @@ export const identityKeys = defineAction({
   idempotent: true,
 });
 
+/**
+ * Notes that a DPoP proof was used at an API of the bus, until it cannot be used any more anyway (seconds since the Unix epoch). Of any
+ * number of calls with one id exactly one is told that it is new, whichever gateways make them.
+ */
+export const identityNoteProof = defineAction({
+  name: 'identity.noteProof',
+  params: Closed({
+    id: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    expiresAt: Type.Integer({ minimum: 0 }),
+  }),
+  result: Closed({ isNew: Type.Boolean() }),
+  callers: ['gateway'],
+  deadlineMs: 5000,
+  idempotent: false,
+});
+
 /** Who acts on people, keys and rights: the gateway alone makes it of a token, and services decide with `objectionTo`. */
 export const Actor = Closed({
   kind: Type.Enum(['person', 'client']),

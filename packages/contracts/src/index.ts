@@ -43,6 +43,7 @@ export {
   ROLES,
 } from './duties.ts';
 export {
+  CALL_BODY_MAX_BYTES,
   type CheckedProof,
   type Credential,
   type ExchangeAnswer,
@@ -65,6 +66,7 @@ export {
   identityChanges,
   identityHttp,
   identityKeys,
+  identityNoteProof,
   TOKEN_MAX_S,
 } from './identity.ts';
 export {
@@ -199,4 +201,5 @@ export {
   registryTemplates,
   TemplateView,
 } from './registry/templates.ts';
+export { PARTIES, type Party, servicesOf } from './parties.ts';
 export { UNFORWARDED_HEADERS } from './unforwarded-headers.ts';

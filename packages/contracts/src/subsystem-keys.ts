@@ -99,7 +99,6 @@ export type ResponseKey = Static<typeof ResponseKey>;
 export const identityPublishKeys = defineAction({
   name: 'identity.publishKeys',
   params: Closed({
-    node: Type.String({ minLength: 1, maxLength: 200 }),
     keys: Type.Array(ResponseKey, { minItems: 1, maxItems: RESPONSE_KEYS_MAX }),
   }),
   result: Closed({}),

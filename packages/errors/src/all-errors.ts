@@ -3,20 +3,11 @@ import { AUDIT } from './areas/audit.ts';
 import { BUS } from './areas/bus.ts';
 import { CONFIG, REGION } from './areas/config.ts';
 import { CONTRACT_DOOR } from './areas/contracts.ts';
-import {
-  ACCESS,
-  AUTH,
-  AUTHORITY,
-  CONTRACT,
-  JOURNAL,
-  PROVIDER,
-  RECORD,
-  REPEAT,
-  REQUEST,
-  RESPONSE,
-  SERVICE,
-  STREAM,
-} from './areas/exchange.ts';
+import { ACCESS } from './areas/access.ts';
+import { AUTH } from './areas/auth.ts';
+import { CONTRACT, JOURNAL, PROVIDER, RECORD, REPEAT, RESPONSE } from './areas/exchange.ts';
+import { REQUEST, STREAM } from './areas/request.ts';
+import { AUTHORITY, SERVICE } from './areas/service.ts';
 import { HTTP } from './areas/gateway.ts';
 import { DUTY, KEY } from './areas/identity.ts';
 import { PEOPLE } from './areas/people.ts';

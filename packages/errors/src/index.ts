@@ -4,20 +4,11 @@ export { AUDIT } from './areas/audit.ts';
 export { BUS } from './areas/bus.ts';
 export { CONFIG, REGION } from './areas/config.ts';
 export { CONTRACT_DOOR } from './areas/contracts.ts';
-export {
-  ACCESS,
-  AUTH,
-  AUTHORITY,
-  CONTRACT,
-  JOURNAL,
-  PROVIDER,
-  RECORD,
-  REPEAT,
-  REQUEST,
-  RESPONSE,
-  SERVICE,
-  STREAM,
-} from './areas/exchange.ts';
+export { ACCESS } from './areas/access.ts';
+export { AUTH } from './areas/auth.ts';
+export { CONTRACT, JOURNAL, PROVIDER, RECORD, REPEAT, RESPONSE } from './areas/exchange.ts';
+export { REQUEST, STREAM } from './areas/request.ts';
+export { AUTHORITY, SERVICE } from './areas/service.ts';
 export { HTTP } from './areas/gateway.ts';
 export { DUTY, KEY } from './areas/identity.ts';
 export { PEOPLE } from './areas/people.ts';

@@ -257,7 +257,7 @@ describe('a contract', () => {
     ['has no paths', '§openapi: 3.1.0\ninfo: { title: x, version: 1.0.0 }\n', 'expected paths'],
     ['has a path without a slash', CONTRACT.replace('/permits', '§permits'), 'expected a path that begins with /'],
     ['is no map', '§- 1\n', 'expected an OpenAPI document'],
-    ['has an anchor', CONTRACT.replace('{ type: string }', '&s §{ type: string }'), 'expected no anchor (&name)'],
+    ['has an anchor', CONTRACT.replace('{ type: string }', '§&s { type: string }'), 'expected no anchor (&name)'],
   ])('is refused in its own file where it %s', async (_, marked, message) => {
     const { text, marks } = unmark(marked);
     const { findings } = await refusalsOfMarked(BASE, { 'permit-status.yaml': text });

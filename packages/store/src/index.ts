@@ -22,14 +22,18 @@ export type {
   LogIdentity,
   LogPage,
   LogParty,
+  LogSeal,
   LogStore,
+  LogSuccessor,
   LogTail,
   LogTile,
   NumberedFinding,
+  SharedLogStore,
 } from './log-store.ts';
+export { LEASES, type Leases, openLeases } from './lease.ts';
 export type { MongoConnection } from './mongo/mongo-connection.ts';
 export type { MongoDocumentStoreOptions } from './mongo/document-store.ts';
-export type { MongoLogStoreOptions } from './mongo/log-store.ts';
+export type { MongoLogStoreOptions } from './mongo/log-database.ts';
 export { connectMongo, openMongoDocumentStore, openMongoLogStore } from './mongo/load-on-use.ts';
 export { acquireFolderLock, type FolderLock } from './sqlite/folder-lock.ts';
 export { openSqliteDocumentStore, type SqliteDocumentStoreOptions } from './sqlite/document-store.ts';

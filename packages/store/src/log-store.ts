@@ -31,6 +31,26 @@ export interface LogTail {
   readonly size: number;
   readonly root: Uint8Array;
   readonly at: number;
+  /** There once the log is sealed: nothing can be appended to it any more, and this log follows. */
+  readonly successor?: LogSuccessor;
+}
+
+/** The log that follows a sealed one. */
+export interface LogSuccessor {
+  /** Name of its place in the store. */
+  readonly place: string;
+  readonly identity: LogIdentity;
+}
+
+/** The end of a log that is being sealed. */
+export interface LogSeal {
+  /** Leaves of the log. */
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly at: number;
+  /** The process that seals it. */
+  readonly writer: string;
+  readonly successor: LogSuccessor;
 }
 
 export interface LogEntry {
@@ -187,6 +207,11 @@ export interface LogStore {
    */
   putCheckpoint(checkpoint: LogCheckpoint & { readonly tiles: readonly LogTile[] }): Promise<void>;
   checkpoint(): Promise<LogCheckpoint | undefined>;
+  /**
+   * The newest checkpoint that was signed, whether witnesses have cosigned it or not, where a signer of another process keeps it
+   * here (`SharedLogStore.putSigned`).
+   */
+  signed(): Promise<LogCheckpoint | undefined>;
   /** Keeps the public keys of the log (vkeys), so that it can be verified where its signer is no more. */
   putVerifierKeys(vkeys: readonly string[]): Promise<void>;
   /** In the order in which they were put; none before that. */
@@ -209,4 +234,18 @@ export interface LogStore {
   findings(query: FindingQuery, page: LogPage): Promise<NumberedFinding[]>;
 
   close(): Promise<void>;
+}
+
+/** A log in a store that several processes share, none of which may rely on what it believes of the others. */
+export interface SharedLogStore extends LogStore {
+  /**
+   * Ends the log: the seal takes the place of the next batch, so whatever a process believes that was paused, it appends
+   * nothing behind it. `tail` names the log that follows from here on.
+   * @returns `conflict` and nothing stored if the log does not end there, or is sealed already
+   */
+  seal(seal: LogSeal): Promise<'sealed' | 'conflict'>;
+  /** Keeps what was signed and waits for witnesses, so that it can be read elsewhere; behind a greater one nothing happens. */
+  putSigned(checkpoint: LogCheckpoint): Promise<void>;
+  /** Keeps the public keys of the log if it has none. @returns those that stand, which are the first that came */
+  claimVerifierKeys(vkeys: readonly string[]): Promise<string[]>;
 }

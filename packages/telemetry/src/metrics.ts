@@ -21,6 +21,10 @@ export interface Metrics {
   readonly doorCertificateEnd: Gauge;
   /** The same of certificates that callers on `mtls` links showed; only registered ones, so their number is bounded. */
   readonly clientCertificateEnd: Gauge<'subsystem' | 'certificate'>;
+  /** Packets of other processes that were not what their sender may send, by reason (design 02, rule 4). */
+  readonly busPacketsDropped: Counter<'reason'>;
+  /** Shows the bytes of bodies that the process holds, read whenever its metrics are. */
+  showHeldBytes(read: () => number): void;
 }
 
 /** Creates the metrics, with Node's own beside them. */
@@ -77,5 +81,19 @@ export function createMetrics(): Metrics {
       labelNames: ['subsystem', 'certificate'],
       registers,
     }),
+    busPacketsDropped: new Counter({
+      name: 'simpul_bus_packets_dropped_total',
+      help: 'Packets of other processes that their sender may not send',
+      labelNames: ['reason'],
+      registers,
+    }),
+    showHeldBytes(read) {
+      const held: Gauge = new Gauge({
+        name: 'simpul_held_bytes',
+        help: 'Bytes of bodies that the process holds',
+        collect: () => held.set(read()),
+        registers,
+      });
+    },
   };
 }

@@ -6,6 +6,7 @@ describe('the metrics', () => {
     const all = await createMetrics().registry.getMetricsAsJSON();
     const own = all.filter(({ name }) => name.startsWith('simpul_')).map(({ name, type }) => `${name} ${String(type)}`);
     expect(own.toSorted()).toEqual([
+      'simpul_bus_packets_dropped_total counter',
       'simpul_client_certificate_end_timestamp_seconds gauge',
       'simpul_door_certificate_end_timestamp_seconds gauge',
       'simpul_exchange_duration_seconds histogram',
@@ -16,6 +17,14 @@ describe('the metrics', () => {
       'simpul_refused_unidentified_total counter',
     ]);
     expect(all.map(({ name }) => name)).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('show the bytes of bodies that are held now', async () => {
+    const metrics = createMetrics();
+    let held = 0;
+    metrics.showHeldBytes(() => held);
+    held = 4096;
+    await expect(metrics.registry.metrics()).resolves.toContain('simpul_held_bytes 4096');
   });
 
   it('say nothing of a certificate where there is none', async () => {

@@ -19,7 +19,10 @@ export interface ApiAnswer<T> {
 }
 
 export interface ApiCall {
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +41,12 @@ export function createApiClient({ url, data }: { readonly url: string; readonly 
     return { client, token: await client.token(`${url}/api`, form) };
   }
 
-  return async (who, method, target, { body, headers = {} } = {}) => {
+  return async (
+    who,
+    method,
+    target,
+    { body, text = body === undefined ? undefined : JSON.stringify(body), headers = {} } = {},
+  ) => {
     const signedIn = clients.get(who) ?? signIn(who);
     clients.set(who, signedIn);
     const { client, token } = await signedIn;
@@ -46,7 +54,7 @@ export function createApiClient({ url, data }: { readonly url: string; readonly 
     const answer = await rawCall(url, target, {
       method,
       headers: { ...proof, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(text !== undefined && { body: text }),
     });
     return {
       status: answer.status,

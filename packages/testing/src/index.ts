@@ -1,4 +1,5 @@
 export { type ApiAnswer, type ApiCall, type ApiClient, createApiClient, type Official } from './api-client.ts';
+export { databasePrefix, isClusterShape, oneProcessOnly, prepareClusterRun } from './cluster-shape.ts';
 export { canBrowse, findChromium } from './can-browse.ts';
 export {
   type CertificateAuthority,
@@ -6,7 +7,7 @@ export {
   createAuthority,
   type MadeCertificate,
   selfSigned,
-} from './certificates.ts';
+} from '@simpul/certificates';
 export {
   type FakeAgency,
   type FakeAnswer,
@@ -14,10 +15,32 @@ export {
   type SeenRequest,
   startFakeAgency,
 } from './fake-agency.ts';
-export { type LaunchedSimpul, type LaunchOptions, launchSimpul } from './launch-simpul.ts';
+export { findTool, machineHasTools, toolPath, toolsFolder } from './find-tool.ts';
+export { freePort } from './free-port.ts';
+export {
+  type ClusterLayout,
+  type ClusterNats,
+  type ClusterOptions,
+  type ClusterProcess,
+  launchCluster,
+  type LaunchedCluster,
+  partyOf,
+  type ProcessEndpoint,
+  RECOMMENDED_LAYOUT,
+} from './launch-cluster.ts';
+export {
+  findNatsServer,
+  hasNatsServer,
+  type LaunchedNats,
+  launchNats,
+  type NatsLaunch,
+  writeNatsConfig,
+} from './launch-nats.ts';
+export { launchOneProcess, launchSimpul } from './launch-simpul.ts';
+export type { LaunchedSimpul, LaunchOptions } from './launched-simpul.ts';
 export { machineHas } from './machine-has.ts';
 export { createM2mClient, type M2mClient, type M2mClientOptions } from './m2m-client.ts';
-export { findMongoServer, type MongoServer } from './mongo-server.ts';
+export { dropDatabases, findMongoServer, type MongoServer, requireMongoServer } from './mongo-server.ts';
 export { type LoopbackDoor, openOnLoopback } from './open-on-loopback.ts';
 export { type RawAnswer, rawCall, type RawCallOptions } from './raw-call.ts';
 export {
@@ -30,4 +53,5 @@ export {
   valuesOf,
 } from './raw-socket.ts';
 export { copySandboxRegion, type SandboxRegionOptions } from './sandbox-region.ts';
+export { type StartedProcess, startProcess, type StartOptions } from './start-process.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Client } from 'undici';
 
 export interface RawAnswer {
@@ -9,7 +10,8 @@ export interface RawAnswer {
 export interface RawCallOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  /** A stream goes out in chunks. */
+  readonly body?: string | Uint8Array | Readable;
 }
 
 /** One HTTP call whose target goes out byte for byte. */

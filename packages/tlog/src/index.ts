@@ -29,15 +29,8 @@ export {
   parseNote,
   parseSignatures,
 } from './notes/note.ts';
-export {
-  formatPolicy,
-  isQuorum,
-  parsePolicy,
-  type Policy,
-  type PolicyGroup,
-  type PolicyLog,
-  type PolicyWitness,
-} from './notes/policy.ts';
+export type { Policy, PolicyGroup, PolicyLog, PolicyWitness } from './notes/policy-definitions.ts';
+export { formatPolicy, isQuorum, parsePolicy } from './notes/policy.ts';
 export {
   type CheckpointSigner,
   signCheckpoint,

@@ -5,14 +5,27 @@ export interface AuditConfig {
   readonly mode: 'sandbox' | 'production';
   /** X-Road instance, first part of a new log's name. */
   readonly instance: string;
-  /** SQLite file of the log; its folder must exist. */
-  readonly storeFile: string;
-  /** Folder of the signer's keys and of its memory of what it signed; made if absent. */
+  /**
+   * Where the logs are kept. SQLite: the file of the first one, whose folder must exist. MongoDB: a database that several
+   * processes share; then signing is the work of a module of its own (`createSigner`).
+   */
+  readonly store: { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'mongo'; readonly url: string };
+  /** Folder of the signer's keys and of its memory of what it signed, where the log is in a file; made if absent. */
   readonly keysDir: string;
   /** This process, as leaves and batches name it. */
   readonly nodeId: string;
   /** Witnesses and their quorum as a C2SP tlog-policy, whose log lines are dropped; without it checkpoints are published at once. */
   readonly witnessPolicy?: string | undefined;
+}
+
+/** What the signer of shared logs is told at its start; validated before it gets here. */
+export interface SignerConfig extends Pick<
+  AuditConfig,
+  'publicUrl' | 'mode' | 'instance' | 'keysDir' | 'nodeId' | 'witnessPolicy'
+> {
+  readonly store: { readonly kind: 'mongo'; readonly url: string };
+  /** Folder in which the checks of the log keep how far they got; it must exist. */
+  readonly stateDir: string;
 }
 
 /** Leaves that may wait for a commit; beyond it appends are answered `SIMPUL_AUDIT_BUSY`. */
@@ -35,6 +48,14 @@ export const INDEX_MAX_BACKLOG = 20_000;
 export const INDEX_CHUNK = 512;
 /** Milliseconds that fewer leaves than that wait for more, since each step is a commit of its own. */
 export const INDEX_DELAY_MS = 250;
+/** Milliseconds for which a shared store is tried before it counts as away: less than an append may take. */
+export const OUTAGE_AFTER_MS = 5000;
+/** Milliseconds until a store that went away is tried again, beside the store's own tries. */
+export const OUTAGE_RETRY_MS = 1000;
+/** Milliseconds without an answer of the store after which a process says that it is not ready. */
+export const OUTAGE_NOT_READY_MS = 3000;
+/** Milliseconds between two looks of the signer of shared logs for something new. */
+export const SIGNER_POLL_MS = 250;
 /** Shortest time between two checkpoints, milliseconds. */
 export const CHECKPOINT_MIN_MS = 250;
 /** Longest time until something new is in a checkpoint, milliseconds. */

@@ -29,3 +29,13 @@ export interface AuditLog {
   /** Keeps a finding in the open log; found again it is the same. @throws SimpulError `AUDIT.HALTED` */
   addFinding(finding: Finding): Promise<void>;
 }
+
+/** The logs with what their service needs of them. */
+export interface AuditLogs extends AuditLog {
+  /** @throws SimpulError `AUDIT.HALTED` if what is stored is not sound, `STORE.*` */
+  open(): Promise<void>;
+  /** Why nothing can be appended for the moment; undefined when it can. */
+  notReady(): string | undefined;
+  /** Finishes what was accepted, and ends. @param sound the log has not halted */
+  close(sound: boolean): Promise<void>;
+}

@@ -1,6 +1,6 @@
 import type { Bus, Module } from '@simpul/bus';
 import type { Finding } from '@simpul/contracts';
-import { AUDIT, isSimpulError, SimpulError } from '@simpul/errors';
+import { AUDIT, SimpulError } from '@simpul/errors';
 import type { Logger } from '@simpul/telemetry';
 import { appendAction } from './actions/append.ts';
 import { fileAction } from './actions/file.ts';
@@ -10,12 +10,16 @@ import { receiptAction } from './actions/receipt.ts';
 import { recordsAction } from './actions/records.ts';
 import { verificationAction } from './actions/verification.ts';
 import { type AuditConfig, BUSY_RETRY_AFTER_S } from './config.ts';
-import type { AuditLog } from './log.ts';
+import { asHalted } from './halted.ts';
+import type { AuditLog, AuditLogs } from './log.ts';
 import { LookRecorder } from './look-recorder.ts';
 import { locateLeaves } from './shards/find-leaf.ts';
 import { ShardSet } from './shards/shard-set.ts';
+import { SharedLogs } from './shared/shared-logs.ts';
+import { firstShared } from './shared/shared-places.ts';
+import type { Cosigner } from './witness/cosigner.ts';
 import { createCosigner, readWitnessPolicy } from './witness/create-cosigner.ts';
-import type { Halt } from './workers/log-thread.ts';
+import type { Halt, OnHalt } from './workers/log-thread.ts';
 
 /** What the audit service needs of its process. */
 export interface AuditDeps {
@@ -29,22 +33,19 @@ const NAME = 'audit';
 
 /** Declares the audit service: its actions, and the log behind them. */
 export function createAuditService(config: AuditConfig, { bus, logger, onFatal }: AuditDeps): Module {
-  let shards: ShardSet | undefined;
+  let shards: AuditLogs | undefined;
   let isOpen = false;
   let halted: SimpulError | undefined;
   const policy = config.witnessPolicy === undefined ? undefined : readWitnessPolicy(config.witnessPolicy);
   const findings = { add: async (finding: Finding) => shards?.addFinding(finding) };
-  const cosigner = policy === undefined ? undefined : createCosigner(policy, { logger, findings });
+  // Logs that several processes share are signed elsewhere, which then asks the witnesses.
+  const asksWitnesses = policy !== undefined && config.store.kind === 'sqlite';
+  const cosigner = asksWitnesses ? createCosigner(policy, { logger, findings }) : undefined;
   const looks = new LookRecorder(config.nodeId);
 
   function halt(error: unknown, { part, isFatal }: Halt): void {
     if (halted === undefined) {
-      halted = isSimpulError(error, AUDIT.HALTED)
-        ? error
-        : new SimpulError(AUDIT.HALTED, {
-            params: { reason: isSimpulError(error) ? error.message : `the ${part} failed` },
-            cause: error,
-          });
+      halted = asHalted(error, part);
       logger.fatal({ err: error, alert: 'audit-halted', part }, 'the audit log has halted');
     }
     // Not only the first time: a thread answers that it failed, and then ends.
@@ -85,7 +86,7 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
   return {
     name: NAME,
     async start() {
-      shards = new ShardSet({ config, logger, onHalt: halt, cosigner });
+      shards = createLogs(config, { logger, onHalt: halt, cosigner });
       try {
         await shards.open();
       } catch (error) {
@@ -104,7 +105,20 @@ export function createAuditService(config: AuditConfig, { bus, logger, onFatal }
     },
     notReady() {
       if (halted !== undefined) return halted.message;
-      return isOpen ? undefined : 'the audit log is not open';
+      return isOpen ? shards?.notReady() : 'the audit log is not open';
     },
   };
+}
+
+interface LogDeps {
+  readonly logger: Logger;
+  readonly onHalt: OnHalt;
+  readonly cosigner: Cosigner | undefined;
+}
+
+function createLogs(config: AuditConfig, { cosigner, ...deps }: LogDeps): AuditLogs {
+  const { store } = config;
+  return store.kind === 'sqlite'
+    ? new ShardSet({ ...deps, config, place: store, cosigner })
+    : new SharedLogs({ ...deps, config, place: firstShared(store.url) });
 }

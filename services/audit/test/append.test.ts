@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AUDIT } from '@simpul/errors';
 import { canonicalBytes } from '@simpul/tlog';
 import { type AuditUnderTest, removeFolder, startAudit } from './audit-under-test.ts';
 import { sampleLeaf, sampleId, sent } from './sample-leaves.ts';
+import { describeOnBothStores } from './shared-database.ts';
 
-describe('audit.append', () => {
+describeOnBothStores('audit.append', (address) => {
   let audit: AuditUnderTest;
   beforeAll(async () => {
-    audit = await startAudit();
+    audit = await startAudit({ shared: address() });
   });
   afterAll(async () => {
     await audit.stop();

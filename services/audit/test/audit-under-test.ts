@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, type BusClient, createBus, type Module } from '@simpul/bus';
 import { auditAppend, auditFile, auditReceipt, auditVerification, type Asker } from '@simpul/contracts';
+import { AUDIT, isSimpulError } from '@simpul/errors';
 import { createLogger } from '@simpul/telemetry';
 import { type SignatureCheck, toBase64Url } from '@simpul/tlog';
-import { create } from '../src/index.ts';
+import { create, createSigner } from '../src/index.ts';
 import type { SentLeaf } from '../src/domain/leaf-check.ts';
 
 export const AUDITOR: Asker = { id: 'inspektorat', auditor: true };
@@ -14,6 +15,7 @@ export const AUDITOR: Asker = { id: 'inspektorat', auditor: true };
 /** A running audit service on a bus of its own. */
 export interface AuditUnderTest {
   readonly module: Module;
+  readonly signer: Module | undefined;
   readonly folder: string;
   readonly storeFile: string;
   readonly exchange: BusClient;
@@ -36,6 +38,12 @@ export interface AuditOptions {
   readonly mode?: 'sandbox' | 'production';
   /** Witnesses and quorum. */
   readonly witnessPolicy?: string;
+  /** Address of a database, for logs that processes share; a signer runs beside the service then. */
+  readonly shared?: string | undefined;
+  /** Of the process. */
+  readonly nodeId?: string;
+  /** Without one: another process signs. */
+  readonly signs?: boolean;
 }
 
 export async function newFolder(): Promise<string> {
@@ -47,7 +55,8 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 /** Makes an audit service without starting it. */
-export function makeAudit(folder: string, { mode = 'sandbox', witnessPolicy }: AuditOptions = {}) {
+export function makeAudit(folder: string, options: AuditOptions = {}) {
+  const { mode = 'sandbox', witnessPolicy, shared, nodeId = 'audit-1', signs = shared !== undefined } = options;
   const bus: Bus = createBus({ nodeId: `test-${folder}`, roundTrip: true });
   const lines: string[] = [];
   const fatal: unknown[] = [];
@@ -57,25 +66,33 @@ export function makeAudit(folder: string, { mode = 'sandbox', witnessPolicy }: A
     publicUrl: 'https://bus.lampung.example:8443',
     mode,
     instance: 'ID-LA',
-    storeFile,
     keysDir: join(folder, 'keys'),
-    nodeId: 'audit-1',
+    nodeId,
     witnessPolicy,
   };
-  const module = create(config, { bus, logger, onFatal: (error) => fatal.push(error) });
-  return { bus, module, lines, fatal, storeFile };
+  const onFatal = (error: unknown): void => void fatal.push(error);
+  const store =
+    shared === undefined ? { kind: 'sqlite' as const, file: storeFile } : { kind: 'mongo' as const, url: shared };
+  const module = create({ ...config, store }, { bus, logger, onFatal });
+  const signer =
+    signs && store.kind === 'mongo'
+      ? createSigner({ ...config, store, stateDir: folder }, { logger, onFatal })
+      : undefined;
+  return { bus, module, signer, lines, fatal, storeFile };
 }
 
 export async function startAudit(options: AuditOptions = {}): Promise<AuditUnderTest> {
   const folder = options.folder ?? (await newFolder());
-  const { bus, module, lines, fatal, storeFile } = makeAudit(folder, options);
+  const { bus, module, signer, lines, fatal, storeFile } = makeAudit(folder, options);
   await bus.start();
-  await module.start();
+  await Promise.all([module.start(), signer?.start()]);
   const exchange = bus.as('exchange');
   const gateway = bus.as('gateway');
 
   async function verification() {
-    const [log] = (await gateway.call(auditVerification, {})).logs;
+    // Busy until its signer was there.
+    const known = await eventually(() => gateway.call(auditVerification, {}).catch(undefinedIfBusy));
+    const [log] = known.logs;
     if (log === undefined) throw new Error('no log');
     return log;
   }
@@ -83,6 +100,7 @@ export async function startAudit(options: AuditOptions = {}): Promise<AuditUnder
 
   return {
     module,
+    signer,
     folder,
     storeFile,
     exchange,
@@ -101,9 +119,15 @@ export async function startAudit(options: AuditOptions = {}): Promise<AuditUnder
     },
     async stop() {
       await module.stop();
+      await signer?.stop();
       await bus.stop();
     },
   };
+}
+
+/** For what is asked again until the log takes it. @throws any other error */
+export function undefinedIfBusy(error: unknown): undefined {
+  if (!isSimpulError(error, AUDIT.BUSY)) throw error;
 }
 
 /** Asks until there is an answer. */

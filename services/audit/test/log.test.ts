@@ -14,18 +14,19 @@ import fc from 'fast-check';
 import { sha256 } from '../src/domain/sha256.ts';
 import { AUDITOR, type AuditUnderTest, removeFolder, startAudit, verifySignature } from './audit-under-test.ts';
 import { CONSUMER, PROVIDER, sampleId, sampleSideCar, sent, STRANGER } from './sample-leaves.ts';
+import { describeOnBothStores } from './shared-database.ts';
 import { readServedLog } from './served-log.ts';
 
 type Served = Awaited<ReturnType<typeof readServedLog>>;
 
-describe('a served log', () => {
+describeOnBothStores('a served log', (address) => {
   let audit: AuditUnderTest;
   let empty: Served;
   let first: Served;
   let second: Served;
 
   beforeAll(async () => {
-    audit = await startAudit();
+    audit = await startAudit({ shared: address() });
     empty = await readServedLog(audit);
     await audit.append(Array.from({ length: 100 }, (_, n) => sent(n)));
     await audit.receipt(sampleId(99));

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Asker, auditRecords, type RecordFilter } from '@simpul/contracts';
 import { AUDITOR, type AuditUnderTest, removeFolder, startAudit } from './audit-under-test.ts';
 import { CONSUMER, PROVIDER, sampleId, sampleSideCar, sent, SERVICE, STRANGER } from './sample-leaves.ts';
+import { describeOnBothStores } from './shared-database.ts';
 
 interface Look {
   readonly filter?: RecordFilter;
@@ -10,10 +11,10 @@ interface Look {
   readonly asker?: Asker;
 }
 
-describe('audit.records', () => {
+describeOnBothStores('audit.records', (address) => {
   let audit: AuditUnderTest;
   beforeAll(async () => {
-    audit = await startAudit();
+    audit = await startAudit({ shared: address() });
     const commitment = 'w4Wq3UbxKXQ3xhk3NnQpJ3XQ0nTqJrN0b5cFz7kq5lE';
     await audit.append([
       sent(0),

@@ -6,27 +6,34 @@ import {
   createRecorder,
   followDenylist,
   followRegistry,
+  keptIn,
   leafActor,
   leafText,
   type Module,
 } from '@simpul/bus';
 import { createDispatcher, loadConnector } from '@simpul/connectors';
 import { identityPublishKeys } from '@simpul/contracts';
+import { createContractReader } from '@simpul/openapi';
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
 import type { Logger, Metrics, Tracing } from '@simpul/telemetry';
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
-import { type ExchangeConfig, SWEEP_MS } from './config.ts';
+import { UnderWay } from './actions/under-way.ts';
+import { CONTRACT_LIMITS, type ExchangeConfig, SWEEP_MS } from './config.ts';
 import { createContractCache } from './domain/contract-cache.ts';
 import { Directory } from './domain/directory.ts';
 import { createExampleAnswers } from './domain/example-answers.ts';
-import { createQuota } from './domain/quota.ts';
 import { createRegionDay } from './domain/region-day.ts';
 import { createVersionHeaders } from './domain/version-headers.ts';
 import { HashThread } from './hashing/hash-thread.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from './journal/intent.ts';
 import { createJournal } from './journal/journal.ts';
+import { createLeftovers } from './journal/leftovers.ts';
+import { createStoreGuard } from './journal/store-guard.ts';
+import { createLeasedQuota, QUOTA_SHARES, type QuotaShare } from './quota/leased-quota.ts';
+import { createOwnQuota } from './quota/own-quota.ts';
 import { serveExchange } from './service.ts';
+import { createRotations, type Rotation, ROTATIONS } from './signatures/rotations.ts';
 import { createResponseKeys } from './signatures/response-keys.ts';
 import { SignatureThread } from './signatures/signature-thread.ts';
 import { followSignatureKeys } from './signatures/signature-keys.ts';
@@ -48,6 +55,8 @@ export interface ExchangeDeps {
 
 /** Networks that may be addressed before the registry was heard. */
 const NOWHERE: readonly string[] = [];
+/** Milliseconds that exchanges under way get to finish at a stop (design 02). */
+const DRAIN_MS = 25_000;
 /** Milliseconds that a stopping node gives audit to take the last leaves. */
 const FLUSH_MS = 5000;
 
@@ -55,20 +64,32 @@ const FLUSH_MS = 5000;
 export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promise<Module> {
   const { bus, logger, metrics, tracing } = deps;
   const client = bus.as('exchange');
-  const store = await deps.openStore([INTENTS], STORE_FORMAT);
+  const store = await deps.openStore([INTENTS, QUOTA_SHARES, ROTATIONS], STORE_FORMAT);
   const intents = store.collection<Intent>(INTENTS);
   const directory = new Directory();
   const source = { node: config.nodeId, boot: randomUUID() };
-  const recorder = createRecorder({ client, source, logger, onRecorded: (ids) => journal.settle(ids) });
-  const journal = createJournal({ intents, client, recorder, logger });
-  const heartbeat = createHeartbeat({ recorder, overdue: () => journal.overdue(), logger });
+  const guard = createStoreGuard({ onFailure: (err) => logger.warn({ err }, 'the store answered late, and not well') });
+  const recorder = createRecorder({
+    client,
+    source,
+    logger,
+    onRecorded: (ids, superseded) => journal.settle(ids, superseded),
+  });
+  const journal = createJournal({ intents, guard, recorder, source, logger });
+  const { ownsStore } = config;
+  const quotas = createLeasedQuota({ shares: store.collection<QuotaShare>(QUOTA_SHARES), guard });
+  const leftovers = createLeftovers({ intents, client, recorder, source, ownsStore, logger });
+  const heartbeat = createHeartbeat({ recorder, overdue: () => leftovers.overdue(), logger });
   const refusals = createRefusals({ journal, recorder, metrics, logger });
+  const kept = keptIn(config.snapshotDir, 'exchange', config.authorityMaxAgeMs);
   const follower = followRegistry(bus, client, {
     apply: (changed, deleted) => directory.apply(changed, deleted),
     onFailure: (err) => logger.warn({ err }, 'the registry does not answer'),
+    kept: kept.registry,
   });
   const denylist = followDenylist(bus, client, {
     onFailure: (err) => logger.warn({ err }, 'identity does not say which tokens are denied'),
+    kept: kept.denylist,
     authorityMaxAgeMs: config.authorityMaxAgeMs,
   });
   const threads = new SignatureThread();
@@ -86,7 +107,8 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       await recorder.record(id, (src) => leafText(leaf, src), who?.sideCar ?? {});
       return id;
     },
-    publish: async (keys) => void (await client.call(identityPublishKeys, { node: config.nodeId, keys: [...keys] })),
+    publish: async (keys) => void (await client.call(identityPublishKeys, { keys: [...keys] })),
+    rotations: createRotations(store.collection<Rotation>(ROTATIONS)),
     threads,
     logger,
   });
@@ -96,9 +118,12 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     ownListeners: config.ownListeners,
     held: bus.held,
   });
-  const contracts = createContractCache();
+  const reader = createContractReader(CONTRACT_LIMITS);
+  const contracts = createContractCache(reader);
   const hashes = new HashThread();
   const closing = new AbortController();
+  const underWay = new UnderWay(metrics.exchangesOpen);
+  let isOpen = false;
   serveExchange(bus, {
     directory,
     tokens: createAccessTokenVerifier(client, denylist),
@@ -109,12 +134,13 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       publicUrl: config.publicUrl,
       timeZone: () => directory.settings?.timezone ?? 'UTC',
     }),
-    spendQuota: createQuota(),
+    spendQuota: ownsStore ? createOwnQuota() : quotas.spend,
     regionDay: createRegionDay(),
     signatureKeys,
     responseKey: () => responseKeys.current(),
     rotateKey: (actor) => responseKeys.rotate(actor),
     errorStyle: () => directory.settings?.xroad.errorStyle ?? 'x7',
+    isOpen: () => isOpen,
     isStale: () => follower.age() > (config.authorityMaxAgeMs ?? AUTHORITY_MAX_AGE_MS),
     journal,
     recorder,
@@ -126,6 +152,7 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
     hashes,
     onPassed: deps.onPassed ?? (() => undefined),
     publicUrl: config.publicUrl,
+    underWay,
     metrics,
     tracing,
     logger,
@@ -133,10 +160,11 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
 
   let sweeper: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
-  async function sweep(which: 'all' | 'overdue'): Promise<void> {
-    const sent = await journal.sweep(which);
+  async function sweep(): Promise<void> {
+    const sent = await leftovers.close();
     if (sent > 0) logger.warn({ intents: sent }, 'closed exchanges that were left open');
-    await journal.prune();
+    await Promise.all([journal.prune(), quotas.prune()]);
+    guard.answered();
   }
 
   return {
@@ -145,16 +173,20 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       await Promise.all([follower.start(), denylist.start(), signatureKeys.start()]);
       await responseKeys.start();
       heartbeat.begin();
-      if (config.ownsStore) await sweep('all');
+      await sweep();
+      isOpen = true;
       sweeper = setInterval(() => {
         refusals.flush(false);
-        sweeping ??= sweep('overdue')
+        sweeping ??= sweep()
           .then(() => heartbeat.beat())
           .catch((err: unknown) => logger.error({ err }, 'looking for open intents failed'))
           .finally(() => (sweeping = undefined));
       }, SWEEP_MS).unref();
     },
     async stop() {
+      isOpen = false;
+      // A gateway of the same process has waited for what it asked for already.
+      if (!bus.isHere('gateway')) await underWay.drain(DRAIN_MS);
       closing.abort();
       clearInterval(sweeper);
       follower.stop();
@@ -165,12 +197,16 @@ export async function create(config: ExchangeConfig, deps: ExchangeDeps): Promis
       await sweeping;
       heartbeat.end();
       await recorder.stop(FLUSH_MS);
+      await journal.close();
       await hashes.stop();
+      await reader.stop();
       await threads.close();
       await store.close();
     },
     notReady() {
+      if (!isOpen) return 'the exchange has not started, or ends';
       if (directory.settings === undefined) return 'the registry holds no region yet';
+      if (!guard.available()) return 'the store does not answer';
       return recorder.available() ? undefined : 'audit does not acknowledge leaves';
     },
   };

@@ -11,6 +11,7 @@ import {
 import { openSqliteDocumentStore } from '@simpul/store';
 import { type FakeAgency, startFakeAgency, temporaryFolder } from '@simpul/testing';
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type Intent, INTENTS, STORE_FORMAT } from '../src/journal/intent.ts';
 import { lateErrorOf } from './error-code.ts';
@@ -173,8 +174,8 @@ describe.each([false, true])('an exchange on the bus (through the serializer: %p
     });
     expect(leaf).not.toHaveProperty('request');
     expect(leaf).not.toHaveProperty('error');
-    // The log holds the leaf, and nothing else needs the row.
-    await expect(exchange.intents()).resolves.toEqual([]);
+    // The log holds the leaf, and nothing else needs the row: it goes.
+    while ((await exchange.intents()).length > 0);
   });
 
   it('carries a body both ways byte for byte, up to the limit, and records its digests', async () => {
@@ -338,7 +339,7 @@ describe('the log comes first', () => {
   });
 
   it.each([true, false])(
-    'what a crash left open is closed at start by the node that owns the store: %p',
+    'what a crash left open, without a name, is closed at start by the node that owns the store: %p',
     async (owns) => {
       const file = await fileWithOpenIntent();
       running = await runExchange({ file, objects: sampleRegion(), ownsStore: owns });
@@ -347,6 +348,133 @@ describe('the log comes first', () => {
       );
     },
   );
+});
+
+describe('an exchange for a gateway that runs apart', () => {
+  const FOUR_MIB = 4 * 1024 * 1024;
+
+  it('has an answer of 4 MiB in the call, also of a service whose bodies stream', async () => {
+    agency.behave(() => ({ body: Buffer.alloc(FOUR_MIB, 'x') }));
+    const exchange = await start([service({ maxBody: 4 * FOUR_MIB })]);
+    const answer = await exchange.exchange({ apart: true });
+    expect([answer.status, answer.body.length, answer.stream]).toEqual([200, FOUR_MIB, undefined]);
+  });
+
+  it('fails with the reason where the answer has one byte more, and the leaf says so', async () => {
+    agency.behave(() => ({ body: Buffer.alloc(FOUR_MIB + 1, 'x') }));
+    const exchange = await start();
+    const error = await lateErrorOf(exchange.exchange({ apart: true }));
+    expect([error.code, error.params]).toEqual(['SIMPUL_STREAM_ANSWER_TOO_LARGE', { limit: FOUR_MIB }]);
+    const response = { status: 200, size: FOUR_MIB + 1 };
+    expect(onlyRecord(exchange).leaf).toMatchObject({ outcome: 'failed', error: error.code, response });
+    await expect(exchange.exchange({ id: EXCHANGE_ID.replace('1', '2') })).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe('a node', () => {
+  it('takes nothing on before it has started', async () => {
+    running = await runExchange({
+      file: `${folder.path}/${files++}.sqlite`,
+      objects: sampleRegion(service()),
+      begins: false,
+    });
+    const error = await lateErrorOf(running.exchange());
+    expect([error.code, error.params, error.retryAfter]).toEqual([
+      'SIMPUL_HTTP_SERVICE_AWAY',
+      { service: 'exchange' },
+      1,
+    ]);
+    expect(running.module.notReady()).toBeDefined();
+    await running.module.start();
+    await expect(running.exchange()).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('that gateways elsewhere ask finishes what is under way when it stops, and takes on nothing more', async () => {
+    const reached = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    agency.behave(async () => {
+      reached.resolve();
+      await released.promise;
+      return { body: 'late' };
+    });
+    const exchange = await start([], { apart: true });
+    const answer = exchange.exchange();
+    await reached.promise;
+    const stopped = exchange.module.stop();
+    const error = await lateErrorOf(exchange.exchange({ id: EXCHANGE_ID.replace('1', '2') }));
+    expect(error.code).toBe('SIMPUL_HTTP_SERVICE_AWAY');
+    released.resolve();
+    expect(Buffer.from((await answer).body).toString()).toBe('late');
+    await stopped;
+    expect(exchange.recorded.map(({ leaf }) => leaf.type)).toEqual(['exchange.closed']);
+    running = undefined;
+    await exchange.bus.stop();
+  });
+});
+
+describe('a node that starts while the registry is away', () => {
+  const snapshotDir = folder.path;
+  const startAway = (more: Partial<ExchangeSetUp>) =>
+    runExchange({
+      file: `${folder.path}/exchange-${files++}.sqlite`,
+      objects: [],
+      registryAway: true,
+      apart: true,
+      snapshotDir,
+      ...more,
+    });
+
+  it('goes on with what it knew, if that is not too old', async () => {
+    const before = await start([], { snapshotDir });
+    while (!existsSync(`${snapshotDir}/exchange-registry.ndjson.heard`)) await setImmediate();
+    await before.stop();
+    running = await startAway({});
+    await expect(running.exchange()).resolves.toMatchObject({ status: 200 });
+    await running.stop();
+
+    running = await startAway({ authorityMaxAgeMs: -1, begins: false });
+    const started = running.module.start();
+    const error = await lateErrorOf(running.exchange());
+    expect([error.code, error.params]).toEqual(['SIMPUL_HTTP_SERVICE_AWAY', { service: 'exchange' }]);
+    const [ended] = await Promise.all([lateErrorOf(started), running.stop()]);
+    expect(ended.code).toBe('SIMPUL_BUS_UNAVAILABLE');
+    running = undefined;
+  });
+});
+
+describe('an exchange whose time is over before it can be sent', () => {
+  it('is not sent, and recorded as not tried', async () => {
+    const exchange = await start();
+    const error = await lateErrorOf(exchange.exchange({ arrivedAt: Date.now() - 5001 }));
+    expect([error.code, error.params, error.retryAfter]).toEqual([
+      'SIMPUL_PROVIDER_DEADLINE_PASSED',
+      { limit: 5000 },
+      1,
+    ]);
+    expect(agency.seen).toEqual([]);
+    const outcome = {
+      type: 'exchange.closed',
+      outcome: 'failed',
+      attempts: 0,
+      error: 'SIMPUL_PROVIDER_DEADLINE_PASSED',
+    };
+    expect(onlyRecord(exchange).leaf).toMatchObject(outcome);
+  });
+
+  it('leaves its idempotency key free', async () => {
+    const exchange = await start();
+    const late = { arrivedAt: Date.now() - 5001, method: 'POST', road: { idempotencyKey: 'k' } };
+    await lateErrorOf(exchange.exchange(late));
+    const again = { id: EXCHANGE_ID.replace('1', '2'), method: 'POST', road: { idempotencyKey: 'k' } };
+    await expect(exchange.exchange(again)).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('is not one of a gateway whose clock is ahead, which gives nobody more time', async () => {
+    const exchange = await start();
+    const before = Date.now();
+    await exchange.exchange({ arrivedAt: before + 3_600_000 });
+    expect(onlyRecord(exchange).leaf.time).toBeLessThan(before + 3_600_000);
+  });
 });
 
 describe('what the registry says', () => {

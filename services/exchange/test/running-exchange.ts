@@ -20,6 +20,7 @@ import {
   type Result,
   type SideCar,
 } from '@simpul/contracts';
+import { BUS, SimpulError } from '@simpul/errors';
 import { type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
 import { createMetrics, createTracing } from '@simpul/telemetry';
 import { create } from '../src/index.ts';
@@ -34,6 +35,17 @@ export interface ExchangeSetUp {
   readonly keys?: Result<typeof identityKeys>;
   readonly authorityMaxAgeMs?: number;
   readonly ownsStore?: boolean;
+  /** Name of the node; `node-1` when left out. */
+  readonly nodeId?: string;
+  /** In place of the file. */
+  readonly openStore?: () => Promise<DocumentStore>;
+  /** Its gateways run in other processes. */
+  readonly apart?: boolean;
+  /** Where it keeps what it knows of the registry. */
+  readonly snapshotDir?: string;
+  readonly registryAway?: boolean;
+  /** Whether it is started; it is when left out. */
+  readonly begins?: boolean;
   /** What audit says of a leaf; `stored` when left out. */
   readonly outcomeOf?: (id: string) => AppendOutcome;
   /** Leaves that the log holds already. */
@@ -74,7 +86,8 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
     roundTrip = false,
     known = [],
   } = setUp;
-  const bus = createBus({ nodeId: 'node-1', roundTrip });
+  const one = createBus({ nodeId: 'node-1', roundTrip });
+  const bus = setUp.apart === true ? { ...one, isHere: () => false } : one;
   const log: RegistryObject[] = [...setUp.objects];
   const denials: Denial[] = [];
   const recorded: Recorded[] = [];
@@ -82,9 +95,10 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
   const parse = (bytes: Uint8Array): unknown => (bytes.length === 0 ? {} : JSON.parse(Buffer.from(bytes).toString()));
 
   bus.serve('registry', [
-    handler(registryChanges, ({ since }) =>
-      Promise.resolve({ revision: log.length, changed: log.slice(since), deleted: [], more: false }),
-    ),
+    handler(registryChanges, async ({ since }) => {
+      if (setUp.registryAway === true) throw new SimpulError(BUS.UNAVAILABLE, { params: { service: 'registry' } });
+      return { revision: log.length, changed: log.slice(since), deleted: [], more: false };
+    }),
   ]);
   bus.serve('identity', [
     handler(identityKeys, () => Promise.resolve(keys)),
@@ -108,15 +122,16 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
     ),
   ]);
   let store: DocumentStore | undefined;
-  const { authorityMaxAgeMs, ownsStore = true } = setUp;
+  const { authorityMaxAgeMs, snapshotDir, ownsStore = true } = setUp;
   const module = await create(
     {
       publicUrl: PUBLIC_URL,
-      nodeId: 'node-1',
+      nodeId: setUp.nodeId ?? 'node-1',
       keysDir: dirname(file),
       ownsStore,
       ownListeners: () => [],
-      ...(authorityMaxAgeMs === undefined ? {} : { authorityMaxAgeMs }),
+      authorityMaxAgeMs,
+      snapshotDir,
     },
     {
       bus,
@@ -124,12 +139,12 @@ export async function runExchange(setUp: ExchangeSetUp): Promise<RunningExchange
       metrics: createMetrics(),
       tracing: await createTracing({}),
       async openStore(collections, format) {
-        return (store = await openSqliteDocumentStore({ file, collections, format }));
+        return (store = await (setUp.openStore?.() ?? openSqliteDocumentStore({ file, collections, format })));
       },
     },
   );
   await bus.start();
-  await module.start();
+  if (setUp.begins ?? true) await module.start();
   const gateway = bus.as('gateway');
   return {
     bus,

@@ -2,7 +2,7 @@ import type { UpstreamConfig } from './upstream/upstream-config.ts';
 
 /** What the identity service is told at its start. */
 export interface IdentityConfig {
-  /** Name of this process in leaves. */
+  /** Name of this process in leaves; the same after a restart. */
   readonly nodeId: string;
   /** Where the bus is reached from outside: an origin, without a trailing slash. */
   readonly publicUrl: string;
@@ -16,6 +16,11 @@ export interface IdentityConfig {
   readonly instance?: string;
   /** The region's own OpenID provider, where people may sign in with it. */
   readonly upstream?: UpstreamConfig | undefined;
+  /**
+   * What only the processes of this service know, where several share a store: seals the secrets that they share in it. Absent:
+   * this process is alone, and keeps them in files.
+   */
+  readonly sharedSecret?: Uint8Array | undefined;
   /** Where the bus itself listens: no address of a client's keys may lead there. */
   readonly ownListeners: () => Iterable<{ readonly host: string; readonly port: number }>;
 }

@@ -5,7 +5,7 @@ import type { IdentityDependencies } from './dependencies.ts';
 import { MemberRegions } from './domain/member-regions.ts';
 import { createRateLimiter } from './domain/rate-limiter.ts';
 import { FLOW_LIMIT, SOURCE_LIMIT } from './limits.ts';
-import { firstOperatorKey, openIdentity, type Running } from './open-identity.ts';
+import { openIdentity, type Running } from './open-identity.ts';
 import { RegionView } from './pages/region.ts';
 import { createClientDirectory } from './provider/client-directory.ts';
 import { EgressLists } from './remote-keys/egress-lists.ts';
@@ -29,19 +29,30 @@ export function create(config: IdentityConfig, deps: IdentityDependencies): Modu
   const fetch = createKeyFetcher({ egress, ownListeners, allowHttp: config.mode === 'sandbox' });
   const clients = createClientDirectory({
     remoteKeys: createRemoteKeys({ fetch, now, logger }),
-    credentialsDir: config.mode === 'sandbox' ? config.credentialsDir : undefined,
-    liveKeys: (id, registered) => running?.keys.liveKeys(id, registered) ?? [],
+    sandboxKeys: (id) => started().sandboxKeys(id),
+    apiClient: (id) => started().apiClients.find(id),
+    async liveKeys(id, registered) {
+      const { keys } = started();
+      await keys.refresh();
+      return keys.liveKeys(id, registered);
+    },
     logger,
   });
   const regions = new MemberRegions();
   const region = new RegionView();
   const leaves = createLeafWriter({ client: bus.as('identity'), node: `${config.nodeId}.identity`, logger });
+  /** Whose tokens are over by what the registry said; one that could not be denied is denied with the next pull. */
+  const curtailed = new Set<string>();
   const follower = followRegistry(bus, bus.as('identity'), {
     async apply(changed, deleted) {
       egress.apply(changed, deleted);
       regions.apply(changed, deleted);
       region.apply(changed);
-      for (const id of await clients.apply(changed, deleted)) await started().denials.deny(id);
+      for (const id of await clients.apply(changed, deleted)) curtailed.add(id);
+      for (const id of curtailed) {
+        await started().denials.deny(id);
+        curtailed.delete(id);
+      }
       await started().people.apply(changed, deleted);
     },
     onFailure: (error) => logger.warn({ err: error }, 'the registry did not answer'),
@@ -71,10 +82,8 @@ export function create(config: IdentityConfig, deps: IdentityDependencies): Modu
       running = await openIdentity(config, { ...deps, now, clients, regions, region, leaves });
       leaves.start();
       running.busKeys.start();
-      await clients.addSandboxClients();
-      const hasOperator = await running.people.hasOperator();
-      if (hasOperator) await clients.dropFirstOperator(firstOperatorKey(config));
-      else await clients.addFirstOperator(firstOperatorKey(config));
+      if (await running.people.hasOperator()) await running.apiClients.dropFirstOperator();
+      else await running.apiClients.addFirstOperator();
       await follower.start();
     },
     async stop() {

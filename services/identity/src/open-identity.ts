@@ -1,37 +1,45 @@
 import { join } from 'node:path';
 import type { LeafWriter } from '@simpul/bus';
 import { identityChanged } from '@simpul/contracts';
-import { openBusKeys } from './bus-keys/bus-keys.ts';
+import { type DocumentStore, openLeases } from '@simpul/store';
+import { createBusKeys } from './bus-keys/bus-keys.ts';
+import { openFileRing } from './bus-keys/file-ring.ts';
+import type { KeyRing } from './bus-keys/key-ring.ts';
+import { openSharedRing } from './bus-keys/shared-ring.ts';
 import { addressesOf, type IdentityConfig } from './config.ts';
-import { DENIALS, openDenials } from './denials/denials.ts';
+import { openDenials } from './denials/denials.ts';
 import type { IdentityDependencies } from './dependencies.ts';
 import type { MemberRegions } from './domain/member-regions.ts';
 import { ROLES_SCOPE } from './domain/people-profile.ts';
 import { FIRST_OPERATOR_SCOPE, SCOPES } from './domain/profile.ts';
 import { createRateLimiter } from './domain/rate-limiter.ts';
-import { KEY_COLLECTIONS, type OpenKeys, openKeys } from './keys/create-keys.ts';
+import { type OpenKeys, openKeys } from './keys/create-keys.ts';
 import { CLIENT_LIMIT, FLOW_LIMIT, FORM_LIMIT } from './limits.ts';
+import { type ApiClients, openApiClients } from './made-keys/api-clients.ts';
+import { openMadeKeys } from './made-keys/made-keys.ts';
+import { openSandboxKeys, type SandboxKeys } from './made-keys/sandbox-keys.ts';
 import { createPages } from './pages/create-pages.ts';
 import type { RegionView } from './pages/region.ts';
 import { createPeople } from './people/create-people.ts';
 import type { People } from './people/people.ts';
-import { PEOPLE_COLLECTIONS } from './people/store/collections.ts';
 import type { ClientDirectory } from './provider/client-directory.ts';
 import { createProvider } from './provider/create-provider.ts';
 import { createLogin } from './provider/people/create-login.ts';
 import { createPlayer } from './provider/play-request.ts';
 import { wasOvertaken } from './provider/was-overtaken.ts';
-import { openResponseKeys, RESPONSE_KEYS } from './response-keys.ts';
+import { openResponseKeys } from './response-keys.ts';
 import type { StartedService } from './service.ts';
-import { loadOrCreateSecret } from './store/key-file.ts';
-import { OAUTH_COLLECTION } from './store/oauth-records.ts';
-import { COLLECTIONS, FORMAT, openReplays } from './store/replays.ts';
+import { ALL_COLLECTIONS } from './store/all-collections.ts';
+import { openSharedSecrets } from './shared-secrets/shared-secrets.ts';
+import { FORMAT, openReplays } from './store/replays.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 
 const PRUNE_EVERY_MS = 30_000;
 
 /** What identity is while its store is open. */
 export interface Running extends StartedService {
+  readonly apiClients: ApiClients;
+  readonly sandboxKeys: SandboxKeys;
   readonly play: ReturnType<typeof createPlayer>;
   readonly keys: OpenKeys;
   readonly people: People;
@@ -55,24 +63,26 @@ export function firstOperatorKey({ keysDir }: IdentityConfig): string {
 export async function openIdentity(config: IdentityConfig, deps: OpenDependencies): Promise<Running> {
   const { bus, clients, leaves, logger, now, openStore, regions, region } = deps;
   const addresses = addressesOf(config.publicUrl);
-  const nonceSecret = await loadOrCreateSecret(join(config.keysDir, 'dpop-nonce.jwk'));
-  const busKeys = await openBusKeys({
-    folder: config.keysDir,
+  const store = await openStore(ALL_COLLECTIONS, FORMAT);
+  const leases = openLeases(store);
+  const secrets = openSharedSecrets(store, config.sharedSecret);
+  const nonceSecret = await secrets.load('dpop-nonce', join(config.keysDir, 'dpop-nonce.jwk'));
+  const busKeys = createBusKeys({
+    ring: await openRing(store, config),
     leaves,
+    hold: (step) => leases.hold('bus-keys', step),
     onChange: () => serve(),
     logger,
   });
-  const collections = [
-    ...COLLECTIONS,
-    DENIALS,
-    RESPONSE_KEYS,
-    ...KEY_COLLECTIONS,
-    ...PEOPLE_COLLECTIONS,
-    OAUTH_COLLECTION,
-  ];
-  const store = await openStore(collections, FORMAT);
-  const denials = await openDenials(store, () => bus.as('identity').announce(identityChanged));
-  const responseKeys = await openResponseKeys(store);
+  const made = openMadeKeys(store, config.nodeId);
+  const credentials = { folder: config.mode === 'sandbox' ? config.credentialsDir : undefined, made };
+  const sandboxKeys = await openSandboxKeys({ ...credentials, logger });
+  const apiClients = await openApiClients({ ...credentials, firstOperatorFile: firstOperatorKey(config) });
+  const denials = await openDenials(store, () => {
+    const announced = bus.as('identity').announce(identityChanged);
+    announced.catch((err: unknown) => logger.debug({ err }, 'an announcement was lost'));
+  });
+  const responseKeys = openResponseKeys(store);
   const replays = openReplays(store);
   const keys = await openKeys(store, {
     replays,
@@ -87,10 +97,11 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
     ...config,
     store,
     replays,
-    secret: await loadOrCreateSecret(join(config.keysDir, 'people.jwk')),
+    secret: await secrets.load('people', join(config.keysDir, 'people.jwk')),
+    inviteAlone: (work) => leases.hold('region-people', work),
     writer: leaves,
     deny: (id) => denials.deny(id),
-    onOperator: () => clients.dropFirstOperator(firstOperatorKey(config)),
+    onOperator: () => apiClients.dropFirstOperator(),
     logger,
     monotonic: now,
   });
@@ -134,6 +145,10 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
     provider = newProvider();
     player = createPlayer(provider);
   }
+  /** Another process may have heard of the first operator. */
+  async function dropFirstOperator(): Promise<void> {
+    if (apiClients.hasFirstOperator() && (await people.hasOperator())) await apiClients.dropFirstOperator();
+  }
   let pruning = Promise.resolve();
   const timer = setInterval(() => {
     pruning = pruning
@@ -142,15 +157,22 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
       .then(() => keys.prune())
       .then(() => people.prune())
       .then(() => login.prune())
+      .then(() => dropFirstOperator())
       .catch((error: unknown) => logger.error({ err: error }, 'expired records could not be deleted'));
   }, PRUNE_EVERY_MS).unref();
   return {
-    play: (request) => player(request),
+    async play(request) {
+      await busKeys.freshen();
+      return player(request);
+    },
+    apiClients,
+    sandboxKeys,
     busKeys,
     responseKeys,
     denials,
     keys,
     people,
+    replays,
     pages,
     async close() {
       clearInterval(timer);
@@ -158,4 +180,9 @@ export async function openIdentity(config: IdentityConfig, deps: OpenDependencie
       await store.close();
     },
   };
+}
+
+function openRing(store: DocumentStore, { keysDir, sharedSecret }: IdentityConfig): Promise<KeyRing> {
+  if (sharedSecret === undefined) return openFileRing(keysDir);
+  return openSharedRing({ store, secret: sharedSecret, folder: keysDir });
 }

@@ -7,6 +7,7 @@ import {
   identityKeyRequests,
   identityKeys,
   identityListKeys,
+  identityNoteProof,
   identityPublishKeys,
   identityRequestKey,
   identityRevokeKey,
@@ -22,14 +23,16 @@ import type { Keys } from './keys/keys.ts';
 import type { ResponseKeys } from './response-keys.ts';
 import { peopleHandlers } from './people/actions/people-handlers.ts';
 import type { People } from './people/people.ts';
+import type { Replays } from './store/replays.ts';
 
 /** What actions work with once the service has started. */
 export interface StartedService {
   readonly busKeys: BusKeys;
   readonly responseKeys: ResponseKeys;
   readonly denials: Denials;
-  readonly keys: Keys & Pick<SignatureKeyDeps, 'allKeys'>;
+  readonly keys: Keys & Pick<SignatureKeyDeps, 'refresh' | 'allKeys'>;
   readonly people: People;
+  readonly replays: Pick<Replays, 'note'>;
 }
 
 export interface ServiceDependencies extends HttpDependencies {
@@ -44,8 +47,11 @@ export function declareService(bus: Bus, deps: ServiceDependencies): void {
   const { issuer, started, registeredKeys: registered } = deps;
   bus.serve('identity', [
     handler(identityHttp, (params) => http(params, deps)),
-    handler(identityKeys, async () => keys(issuer, started().busKeys.keys())),
+    handler(identityKeys, async () => keys(issuer, await started().busKeys.keysNow())),
     handler(identityChanges, async (params) => started().denials.changes(params)),
+    handler(identityNoteProof, async ({ id, expiresAt }) => ({
+      isNew: await started().replays.note(`api:${id}`, expiresAt),
+    })),
     handler(identityListKeys, async ({ subsystem, actor }) => started().keys.listKeys(subsystem, actor)),
     handler(identityAddKey, async (params) => started().keys.addKey(params)),
     handler(identityRevokeKey, async (params) => started().keys.revokeKey(params)),
@@ -54,11 +60,9 @@ export function declareService(bus: Bus, deps: ServiceDependencies): void {
       requests: await started().keys.listRequests(actor, state),
     })),
     handler(identityDecideKey, async (params) => started().keys.decide(params)),
-    handler(identitySignatureKeys, async (params) =>
-      signatureKeys(params, { registered, allKeys: started().keys.allKeys }),
-    ),
-    handler(identityPublishKeys, async (params) => {
-      await started().responseKeys.publish(params);
+    handler(identitySignatureKeys, async (params) => signatureKeys(params, { ...started().keys, registered })),
+    handler(identityPublishKeys, async ({ keys: named }, { node }) => {
+      await started().responseKeys.publish(node, named);
       return {};
     }),
     handler(identityRotateBusKey, async ({ actor }) => started().busKeys.rotate(actor)),

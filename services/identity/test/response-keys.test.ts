@@ -28,22 +28,22 @@ describe('keys that sign responses', () => {
   it('are those of every node as it last named them, and outlive a restart', async () => {
     const [first, second, third] = [await makeKey(), await makeKey(), await makeKey()];
     const store = await open();
-    const keys = await openResponseKeys(store);
-    expect(keys.all()).toEqual([]);
-    await keys.publish({ node: 'a', keys: [first] });
-    await keys.publish({ node: 'b', keys: [second] });
-    await keys.publish({ node: 'a', keys: [third, first] });
-    expect(keys.all()).toEqual([third, first, second]);
+    const keys = openResponseKeys(store);
+    expect(await keys.all()).toEqual([]);
+    await keys.publish('a', [first]);
+    await keys.publish('b', [second]);
+    await keys.publish('a', [third, first]);
+    expect(await keys.all()).toEqual([third, first, second]);
     await store.close();
     const again = await open();
-    expect(new Set((await openResponseKeys(again)).all())).toEqual(new Set([third, first, second]));
+    expect(new Set(await openResponseKeys(again).all())).toEqual(new Set([third, first, second]));
     await again.close();
   });
 
   it('are of a kind that signs no token, and come without their private half', async () => {
     const violation = compile(identityPublishKeys.params);
     const key = await makeKey();
-    const asked = (one: object) => violation({ node: 'a', keys: [one] });
+    const asked = (one: object) => violation({ keys: [one] });
     expect(asked(key)).toBeUndefined();
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
     for (const other of [

@@ -1,12 +1,15 @@
 import { type Bus, createLeafWriter, type Module } from '@simpul/bus';
-import type { PlanEntry } from '@simpul/contracts';
+import type { PlanEntry, RegistryObject } from '@simpul/contracts';
 import { createContractWorker } from '@simpul/openapi';
-import type { CollectionSpec, DocumentStore } from '@simpul/store';
+import { type CollectionSpec, type DocumentStore, openLeases } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
+import { createRegionTelling, TELLING } from './agreements/tell-region.ts';
 import { CONTRACT_LIMITS, type RegistryConfig } from './config.ts';
 import { planFile } from './domain/file-managed.ts';
-import { NOTICES, openNoticeRows } from './notices/notice-rows.ts';
+import { FOUNDING, foundRegion } from './founding/found-region.ts';
+import { openNoticeRows } from './notices/notice-rows.ts';
 import { serveRegistry } from './service.ts';
+import { COLLECTIONS } from './store/all-collections.ts';
 import { type Commit, COMMITS, OLDEST_FORMAT, STORE_FORMAT } from './store/commits.ts';
 import { FIRST_OBJECTS, migrate } from './store/migrate.ts';
 import { RegistryStore } from './store/registry-store.ts';
@@ -29,7 +32,7 @@ export interface RegistryDeps {
 /** Creates the registry: members, systems, services, contracts and agreements. */
 export async function create(config: RegistryConfig, deps: RegistryDeps): Promise<Module> {
   const { bus, logger, onPlan } = deps;
-  const database = await deps.openStore([COMMITS, FIRST_OBJECTS, NOTICES], STORE_FORMAT, OLDEST_FORMAT);
+  const database = await deps.openStore(COLLECTIONS, STORE_FORMAT, OLDEST_FORMAT);
   const commits = database.collection<Commit>(COMMITS);
   await migrate(database.collection(FIRST_OBJECTS), commits);
   const store = new RegistryStore(commits);
@@ -37,23 +40,38 @@ export async function create(config: RegistryConfig, deps: RegistryDeps): Promis
   const leaves = createLeafWriter({ client: bus.as('registry'), node: `${config.nodeId}.registry`, logger });
   const notices = openNoticeRows(database);
   const worker = createContractWorker(CONTRACT_LIMITS);
-  const { apply, agreements } = serveRegistry(bus, { store, leaves, notices, worker, logger });
+  const leases = openLeases(database);
+  const telling = createRegionTelling({ rows: database.collection(TELLING), leases, store, leaves, logger });
+  const { fill, agreements } = serveRegistry(bus, { store, leaves, leases, notices, worker, logger });
+
+  /** Fills an empty registry with a region file, and says how it differs from one that is not. */
+  async function takeRegion(region: readonly RegistryObject[]): Promise<void> {
+    const isFounded = await foundRegion({
+      rows: database.collection(FOUNDING),
+      leases,
+      store,
+      async apply() {
+        const { entries, revision } = await fill(region);
+        await telling.prepare(revision);
+        logger.info({ objects: entries.length }, 'applied the region file to the empty registry');
+      },
+    });
+    if (isFounded) return;
+    const plan = planFile(store.registry, region, false);
+    if (plan.length > 0) onPlan(plan);
+  }
+
   return {
     name: 'registry',
     async start() {
       leaves.start();
       agreements.calendar.start();
-      if (config.region === undefined) return;
-      if (store.registry.revision === 0) {
-        const { entries } = await apply({ objects: [...config.region], prune: false });
-        logger.info({ objects: entries.length }, 'applied the region file to the empty registry');
-        return;
-      }
-      const plan = planFile(store.registry, config.region, false);
-      if (plan.length > 0) onPlan(plan);
+      if (config.region !== undefined) await takeRegion(config.region);
+      void telling.start();
     },
     async stop() {
       await agreements.calendar.stop();
+      await telling.stop();
       await worker.stop();
       await leaves.stop();
       await database.close();

@@ -14,6 +14,7 @@ import {
   registryRemove,
 } from '@simpul/contracts';
 import type { ContractWorker } from '@simpul/openapi';
+import type { Leases } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
 import { createApply } from './actions/apply.ts';
 import { createCatalog } from './actions/catalog.ts';
@@ -33,6 +34,7 @@ import { createWriter } from './writer.ts';
 export interface ServiceDeps {
   readonly store: RegistryStore;
   readonly leaves: Pick<LeafWriter, 'write'>;
+  readonly leases: Leases;
   readonly notices: NoticeRows;
   readonly worker: ContractWorker;
   readonly logger: Logger;
@@ -40,12 +42,13 @@ export interface ServiceDeps {
 
 export interface Served {
   /** How the registry applies a file itself. */
-  readonly apply: ReturnType<typeof createApply>;
+  readonly fill: ReturnType<typeof createApply>['fill'];
   readonly agreements: Agreements;
 }
 
 /** Offers the registry's actions on the bus. */
-export function serveRegistry(bus: Bus, { store, leaves, notices: rows, worker, logger }: ServiceDeps): Served {
+export function serveRegistry(bus: Bus, deps: ServiceDeps): Served {
+  const { store, leaves, leases, notices: rows, worker, logger } = deps;
   const client = bus.as('registry');
   const onChange = (): void => {
     client.announce(registryChanged).catch((err: unknown) => logger.debug({ err }, 'an announcement was lost'));
@@ -53,8 +56,8 @@ export function serveRegistry(bus: Bus, { store, leaves, notices: rows, worker, 
   };
   const write = createWriter({ store, leaves, onChange });
   const endpointsOf = async (text: string) => (await worker.examine(text)).endpoints;
-  const agreements = openAgreements({ store, write, rows, endpointsOf, logger });
-  const apply = createApply({ store, write });
+  const agreements = openAgreements({ store, write, leases, rows, endpointsOf, logger });
+  const { apply, fill } = createApply({ store, write });
   const { notify } = agreements;
   const publications = createPublications({ write, comparisons: new Comparisons(worker), store, notify, logger });
   const changes = createChanges({ write, ...publications });
@@ -73,5 +76,5 @@ export function serveRegistry(bus: Bus, { store, leaves, notices: rows, worker, 
     ...agreements.handlers,
     ...rightsHandlers({ store, write, now: () => Date.now() }),
   ]);
-  return { apply, agreements };
+  return { fill, agreements };
 }

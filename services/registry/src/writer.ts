@@ -7,12 +7,17 @@ import { inCommits } from './store/commits.ts';
 import type { Change, RegistryStore } from './store/registry-store.ts';
 import type { Kept, Registry } from './store/snapshot.ts';
 
+/** What the log says of a change. */
+type Leaf = LeafMembers & { readonly type: string };
+
 /** What shall be changed, and how the log says it. */
 export interface Decision<T> {
   /** In their order of dependence: what others name comes first, so that each part of them is sound. */
   readonly changes: readonly Change[];
   /** Written before the first change is made; none where nothing changes. */
-  readonly leaf: LeafMembers & { readonly type: string };
+  readonly leaf: Leaf;
+  /** The same of parts of it that are looked for by themselves; written with it. */
+  readonly parts?: readonly Leaf[];
   readonly sideCar?: LeafMembers;
   readonly result: T;
 }
@@ -55,12 +60,20 @@ const MAX_WAITING = 1000;
 const MAX_TRIES = 50;
 const BUSY_RETRY_S = 1;
 
+/** Leaves that are given to the log at once: each may wait for its turn as long as one alone. */
+export const LEAVES_AT_ONCE = 256;
+
 /** What was said in the log. */
 interface Said {
-  readonly leaf: Decision<unknown>['leaf'];
+  readonly leaf: Leaf;
+  readonly parts: readonly Leaf[];
   readonly record: string;
   /** Whether part of it is made. */
   begun: boolean;
+}
+
+function isSaid({ leaf, parts = [] }: Decision<unknown>, said: Said): boolean {
+  return isDeepStrictEqual([said.leaf, said.parts], [leaf, parts]);
 }
 
 /** Creates the one way to change the registry; within a process one change is made at a time. */
@@ -77,7 +90,7 @@ export function createWriter({ store, leaves, onChange }: WriterDeps): Write {
     async function decideOn(registry: Registry): Promise<Decision<T>> {
       try {
         const decision = decide(registry, said?.record ?? record);
-        if (said === undefined || isDeepStrictEqual(said.leaf, decision.leaf)) return decision;
+        if (said === undefined || isSaid(decision, said)) return decision;
         await unsay(REGISTRY.PRECONDITION_FAILED.code);
         record = uuidV7();
         return decide(registry, record);
@@ -87,17 +100,25 @@ export function createWriter({ store, leaves, onChange }: WriterDeps): Write {
       }
     }
 
-    async function say({ leaf, sideCar }: Decision<T>): Promise<Said> {
+    async function say({ leaf, parts = [], sideCar }: Decision<T>): Promise<Said> {
       await leaves.write({ ...leaf, ...who?.leaf, id: record }, { ...sideCar, ...who?.sideCar });
-      return { leaf, record, begun: false };
+      await writeAll(parts);
+      return { leaf, parts, record, begun: false };
+    }
+
+    async function writeAll(all: readonly Leaf[]): Promise<void> {
+      for (let at = 0; at < all.length; at += LEAVES_AT_ONCE) {
+        const some = all.slice(at, at + LEAVES_AT_ONCE);
+        await Promise.all(some.map((leaf) => leaves.write({ ...leaf, ...who?.leaf }, who?.sideCar)));
+      }
     }
 
     /** The log holds a change that is not made, since another one was faster: it must say so as well. */
     async function unsay(error: string): Promise<void> {
       if (said?.begun !== false) return;
-      const { leaf } = said;
+      const { leaf, parts } = said;
       said = undefined;
-      await leaves.write({ ...leaf, ...who?.leaf, outcome: 'refused', error }, who?.sideCar);
+      await writeAll([leaf, ...parts].map((each) => ({ ...each, outcome: 'refused', error })));
     }
 
     /** @returns whether all of them are made; those of an earlier part stay */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { createBus, handler, type Module } from '@simpul/bus';
 import { BUS, SimpulError } from '@simpul/errors';
 import {
+  type Agreement,
   auditAppend,
   type PlanEntry,
   registryApply,
@@ -14,7 +15,7 @@ import { openSqliteDocumentStore } from '@simpul/store';
 import { createLogger } from '@simpul/telemetry';
 import { temporaryFolder } from '@simpul/testing';
 import { create } from '../src/index.ts';
-import { lateErrorOf, memberOf, settingsOf } from './sample-objects.ts';
+import { agreementOf, lateErrorOf, memberOf, settingsOf } from './sample-objects.ts';
 
 const folder = temporaryFolder();
 let files = 0;
@@ -73,6 +74,54 @@ async function start(file: string, region: readonly RegistryObject[] | undefined
 }
 
 const REGION = [settingsOf(), memberOf('A')];
+
+/** Leaves on agreements, as `who: what number`. */
+const decisionsIn = ({ leaves }: { readonly leaves: readonly Record<string, unknown>[] }): string[] =>
+  leaves
+    .filter(({ type }) => type === 'config.agreement')
+    .map(({ actor, op, agreement }) => `${String(actor)}: ${String(op)} ${(agreement as { id: string }).id}`);
+
+describe('agreements of a region file', () => {
+  const of = (...agreements: readonly RegistryObject[]): RegistryObject[] => [...REGION, ...agreements];
+  const [one, two] = [agreementOf('PKS-1'), agreementOf('PKS-2')];
+
+  it('are named in the log one by one after a start, with text, legal basis and purpose', async () => {
+    const { log } = await start(newFile(), of(one, two));
+    while (decisionsIn(log).length < 2) await new Promise(setImmediate);
+    expect(decisionsIn(log)).toEqual([
+      'undefined: region create v1 active PKS-1',
+      'undefined: region create v1 active PKS-2',
+    ]);
+    const { digest, legalBasis, purpose, consumer, service } = one.value as Agreement;
+    expect(log.leaves.find(({ type }) => type === 'config.agreement')).toMatchObject({
+      agreement: { id: 'PKS-1', digest },
+      legal: legalBasis,
+      purpose: purpose.code,
+      consumer,
+      provider: service,
+    });
+  });
+
+  it('are named when a file is applied, before it is in force, by whom', async () => {
+    const { gateway, log, held } = await start(newFile(), REGION);
+    const actor = { kind: 'client', id: 'sandbox-operator', grants: [] } as const;
+    const apply = (objects: RegistryObject[]) =>
+      gateway.call(registryApply, { objects, prune: true, actor: { ...actor, grants: [] } });
+    await apply(of(one, two));
+    await apply(of(agreementOf('PKS-1', { status: 'suspended' }), two));
+    await apply(of(two));
+    expect(decisionsIn(log)).toEqual([
+      'sandbox-operator: region create v1 active PKS-1',
+      'sandbox-operator: region create v1 active PKS-2',
+      'sandbox-operator: region update v1 suspended PKS-1',
+      'sandbox-operator: region delete v1 suspended PKS-1',
+    ]);
+    log.isDown = true;
+    await lateErrorOf(apply(of(one, two)));
+    await expect(held()).resolves.not.toContainEqual(one);
+    log.isDown = false;
+  });
+});
 
 describe('a region file at start', () => {
   it('is applied to an empty registry', async () => {

@@ -32,7 +32,7 @@ export async function openAuditedLog(folder: string): Promise<AuditedLog> {
     publicUrl: 'https://bus.example',
     mode: 'sandbox' as const,
     instance: 'ID-BENCH',
-    storeFile: storeFile(folder),
+    store: { kind: 'sqlite' as const, file: storeFile(folder) },
     keysDir: join(folder, 'keys'),
     nodeId: 'bench',
   };

@@ -11,7 +11,7 @@ export async function startBare(provider: string, tls?: TlsMaterial): Promise<Be
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${child.notice.token}` };
   return {
     name: tls === undefined ? 'bare' : 'bare-tls',
-    pid: child.process.pid ?? 0,
+    pids: [child.process.pid ?? 0],
     prepare: () =>
       Promise.resolve({ url: child.url + OPERATION, headers, body: BODY, ...(tls && { tls: tls.client }) }),
     settle: () => Promise.resolve(),

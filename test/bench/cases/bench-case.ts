@@ -21,11 +21,11 @@ export const baselineOf = (name: CaseName): CaseName => {
   return name === 'bare-tls' || name === 'simpul-mtls' ? 'bare-tls' : 'bare';
 };
 
-/** One thing that is measured, running in a process of its own until it is stopped. */
-export interface BenchCase {
-  readonly name: CaseName;
-  /** Process under load. */
-  readonly pid: number;
+/** One thing that is measured, running in processes of its own until it is stopped. */
+export interface BenchCase<Name extends string = CaseName> {
+  readonly name: Name;
+  /** Its processes. */
+  readonly pids: readonly number[];
   /** Makes the next load ready, outside the measured time. */
   prepare(seconds: number): Promise<Target>;
   /** Waits until nothing is under way, and checks what the load left. @throws BenchFailure */

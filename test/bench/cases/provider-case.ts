@@ -15,7 +15,7 @@ export async function startProvider(): Promise<ProviderCase> {
   const { url } = child;
   return {
     name: 'provider',
-    pid: child.process.pid ?? 0,
+    pids: [child.process.pid ?? 0],
     url,
     prepare: () =>
       Promise.resolve({ url: url + OPERATION, headers: { 'Content-Type': 'application/json' }, body: BODY }),

@@ -50,7 +50,7 @@ export async function startSimpul(start: SimpulStart): Promise<BenchCase> {
   });
   return {
     name,
-    pid: bus.process.pid ?? 0,
+    pids: [bus.process.pid ?? 0],
     async prepare(seconds) {
       const { headers, fresh } = await headersOf(seconds, target);
       await audit.begin();

@@ -6,8 +6,11 @@ export const CONSUMER = 'ID-UJI/GOV/KONSUMEN/klien';
 /** Target of a call that the region's one agreement allows. */
 export const TARGET = '/r1/ID-UJI/GOV/PENYEDIA/sistem/layanan/data';
 
+/** Milliseconds that the service may take, where a suite does not say. */
+const TIMEOUT_MS = 20_000;
+
 /** Writes a region of one consumer and one service, whose system is at `agencyUrl`. @returns its file. */
-export function writeOpenRegion(folder: string, agencyUrl: string): string {
+export function writeOpenRegion(folder: string, agencyUrl: string, timeoutMs = TIMEOUT_MS): string {
   const file = join(folder, 'region.yaml');
   writeFileSync(
     file,
@@ -38,7 +41,7 @@ members:
             version: 1.0.0
             url: ${agencyUrl}
             connector: { kind: rest, auth: { kind: none } }
-            timeoutMs: 20000
+            timeoutMs: ${timeoutMs}
 agreements:
   - id: PKS-UJI
     consumer: GOV/KONSUMEN/klien

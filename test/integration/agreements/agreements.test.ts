@@ -165,6 +165,25 @@ describe('a change of a text', () => {
   });
 });
 
+describe('an agreement of the region file', () => {
+  it('is in the log by its number: which text, for what, on which legal basis', async () => {
+    const { digest, legalBasis, purpose, consumer, service } = (await read(FILE_AGREEMENT)).body;
+    const leaf = await eventually(async () => {
+      const target = `/audit/v1/records?type=config.agreement&agreement=${FILE_AGREEMENT}`;
+      const { body } = await bus.call<{ records: { leaf: Leaf }[] }>('auditor', 'GET', target);
+      return body.records[0]?.leaf;
+    });
+    expect(leaf).toMatchObject({
+      op: 'region create v1 active',
+      agreement: { id: FILE_AGREEMENT, digest },
+      legal: legalBasis,
+      purpose: purpose.code,
+      consumer,
+      provider: service,
+    });
+  });
+});
+
 describe('what is wrong with a request', () => {
   it.each<[string, object, number, string]>([
     ['no consumer', { service: SERVICE }, 400, 'SIMPUL_HTTP_BAD_REQUEST'],

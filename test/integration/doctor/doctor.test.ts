@@ -4,6 +4,7 @@ import {
   type FakeAgency,
   type LaunchedSimpul,
   launchSimpul,
+  oneProcessOnly,
   startFakeAgency,
   temporaryFolder,
 } from '@simpul/testing';
@@ -15,6 +16,7 @@ import { type Diagnosis, runDoctor } from './run-doctor.ts';
 // Whole processes start here, maybe on a busy machine.
 jest.setTimeout(120_000);
 
+const suite = oneProcessOnly('doctor examines the data folder of the whole bus') ? describe : describe.skip;
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');
 let agency: FakeAgency;
@@ -35,7 +37,7 @@ afterAll(async () => {
 const errorsOf = ({ states }: Diagnosis) => [...states].filter(([, state]) => state === 'error').map(([code]) => code);
 const digestOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-describe('a bus that runs', () => {
+suite('a bus that runs', () => {
   it('is well, and is known by what the folder holds and the region file says', async () => {
     const diagnosis = await runDoctor('--data', data, '--region', region);
     expect(errorsOf(diagnosis)).toEqual([]);
@@ -102,7 +104,7 @@ describe('a bus that runs', () => {
   });
 });
 
-describe('a bus that does not run', () => {
+suite('a bus that does not run', () => {
   it('is known by its registry, which is read and left as it is, and starts again', async () => {
     const { port } = bus;
     await bus.kill();

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
-import { ACCESS, ALL_ERRORS, AUTH, type ErrorDefinition, type ExchangeFace, PROVIDER, STREAM } from '@simpul/errors';
+import {
+  ACCESS,
+  ALL_ERRORS,
+  AUTH,
+  type ErrorDefinition,
+  type ExchangeFace,
+  HTTP,
+  PROVIDER,
+  STREAM,
+} from '@simpul/errors';
 import { AUTH_CASES } from './auth-cases.ts';
 import type { FaultBus, RunningBus } from './buses.ts';
 import type { Case, FaultCase } from './case.ts';
@@ -33,7 +42,9 @@ const DECIDED = [
   ACCESS.AGREEMENT_REQUESTED,
   ACCESS.AGREEMENT_REFUSED,
 ];
-const ELSEWHERE = [...STREAMED, ...DECIDED].map((error) => ({ error }));
+/** Errors of parts that run apart or stand still: the suites of exchange, gateway and cluster provoke them. */
+const APART = [PROVIDER.DEADLINE_PASSED, HTTP.SERVICE_AWAY, HTTP.ANSWER_LOST];
+const ELSEWHERE = [...STREAMED, ...DECIDED, ...APART].map((error) => ({ error }));
 /** Milliseconds for all requests: some wait for time-outs of the bus. */
 const PROVOKING_MS = 120_000;
 const LEAF_TYPES: Readonly<Record<string, string>> = {

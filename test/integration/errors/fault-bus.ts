@@ -15,10 +15,10 @@ import { loadRegion, type Region } from '@simpul/region';
 import { create as createRegistry } from '@simpul/registry';
 import { type CollectionSpec, openSqliteDocumentStore } from '@simpul/store';
 import { createLogger, createMetrics, createTracing } from '@simpul/telemetry';
+import { freePort } from '@simpul/testing';
 import { canonicalJson } from '@simpul/tlog';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 
@@ -49,15 +49,6 @@ function withFaults(bus: Bus): Bus {
   return { ...bus, serve: (service, handlers) => bus.serve(service, handlers.map(guard)) };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen({ host: '127.0.0.1', port: 0 }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
 async function start({ objects, settings }: Region): Promise<{ bus: Bus; ready: FaultBusReady }> {
   const folders = { keysDir: join(data, 'keys'), credentialsDir: join(data, 'credentials') };
   for (const folder of ['keys', 'credentials', 'store', 'run']) mkdirSync(join(data, folder), { recursive: true });
@@ -86,7 +77,10 @@ async function start({ objects, settings }: Region): Promise<{ bus: Bus; ready: 
   const notReady = (): string[] => modules.flatMap((module) => module.notReady() ?? []);
   const identified = { publicUrl, mode: 'sandbox', instance: settings.instance, ...folders } as const;
   modules.push(
-    createAudit({ ...identified, storeFile: join(data, 'store/audit.sqlite'), nodeId }, { bus, logger, onFatal }),
+    createAudit(
+      { ...identified, store: { kind: 'sqlite', file: join(data, 'store/audit.sqlite') }, nodeId },
+      { bus, logger, onFatal },
+    ),
     await createRegistry(
       { nodeId, region: objects },
       { bus, logger, openStore: openStore('registry'), onPlan: () => undefined },

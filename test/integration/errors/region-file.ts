@@ -30,6 +30,8 @@ export const PROXY = '127.0.0.2';
 export const SUSPENDED = `${INSTANCE}/GOV/KONSUMEN/tangguh`;
 /** Bytes that the service `small` takes. */
 export const SMALL_BODY = 16;
+/** Bytes of the largest body that is held, and so of the largest that may be signed. */
+export const HELD_BODY = 8 * 1024 * 1024;
 /** Milliseconds after which the service `hang` is given up. */
 const SHORT_MS = 1000;
 
@@ -108,9 +110,10 @@ export function writeRegion(folder: string, systems: Systems, later = false): st
     }),
     withoutBackend,
     ...['outdated', 'delegated', 'provided', 'eligible', 'revoked'].map((code) => service(code)),
-    ...['echo', 'unagreed', 'coming', 'expired', 'stopped', 'narrow', 'twice', 'signed', 'sealed', 'scarce'].map(
-      (code) => service(code),
+    ...['echo', 'unagreed', 'coming', 'expired', 'stopped', 'narrow', 'twice', 'sealed', 'scarce'].map((code) =>
+      service(code),
     ),
+    service('signed', { maxBody: 2 * HELD_BODY }),
     service('small', { maxBody: SMALL_BODY }),
     service('disabled', { status: 'disabled', notice: 'Tutup' }),
     service('maintenance', { status: 'maintenance', notice: 'Perawatan' }),

@@ -1,14 +1,14 @@
 import { HTTP, REQUEST } from '@simpul/errors';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { RunningBus } from './buses.ts';
 import type { Case } from './case.ts';
-import { CALLER, road, SMALL_BODY } from './region-file.ts';
-import type { Answer, World } from './world.ts';
+import { CALLER, HELD_BODY, road, SMALL_BODY } from './region-file.ts';
+import { type Answer, until, type World } from './world.ts';
 
 /** Headers of one request, more than the gateway takes. */
 const MANY_HEADERS = 201;
-/** Bytes of one body, and bodies together, that the gateway holds. */
-const ONE_BODY = 8 * 1024 * 1024;
+/** So many of them together fill the gateway. */
 const BODIES = 8;
 
 /** Step 1: what cannot be read in exactly one way, or not now. */
@@ -49,7 +49,7 @@ export const REQUEST_CASES: readonly Case[] = [
   {
     error: REQUEST.BODY_TOO_LARGE,
     variant: 'for any service',
-    provoke: ({ call }) => call(road('echo'), { method: 'POST', announced: ONE_BODY + 1 }),
+    provoke: ({ call }) => call(road('echo'), { method: 'POST', announced: HELD_BODY + 1 }),
   },
   {
     error: REQUEST.HEADER_INVALID,
@@ -61,25 +61,29 @@ export const REQUEST_CASES: readonly Case[] = [
 
 /** Holds bodies back one byte before their end until the gateway holds as much as it may. */
 async function overload({ bus, call }: World): Promise<Answer> {
+  // Where the body of an earlier case is still held, one of these would be refused.
+  await until(async () => (await heldBytes(bus)) === 0, 'every body was let go');
   const held: Socket[] = [];
   try {
     for (let i = 0; i < BODIES; i++) held.push(await holdBody(bus.url));
-    const body = 'x'.repeat(2 * BODIES);
-    for (;;) {
-      const answer = await call(road('echo'), { method: 'POST', body });
-      if (answer.status !== 200) return answer;
-    }
+    await until(async () => (await heldBytes(bus)) === BODIES * (HELD_BODY - 1), 'all bodies are held');
+    return await call(road('echo'), { method: 'POST', body: 'x'.repeat(2 * BODIES) });
   } finally {
     for (const socket of held) socket.destroy();
   }
+}
+
+async function heldBytes({ metricsUrl }: RunningBus): Promise<number> {
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
+  return Number(/^simpul_held_bytes (\d+)$/m.exec(text)?.[1]);
 }
 
 async function holdBody(url: string): Promise<Socket> {
   const { port } = new URL(url);
   const socket = connect({ host: '127.0.0.1', port: Number(port) });
   await once(socket, 'connect');
-  const head = `POST ${road('echo')} HTTP/1.1\r\nHost: localhost\r\nX-Road-Client: ${CALLER}\r\nContent-Length: ${ONE_BODY}\r\n\r\n`;
+  const head = `POST ${road('echo')} HTTP/1.1\r\nHost: localhost\r\nX-Road-Client: ${CALLER}\r\nContent-Length: ${HELD_BODY}\r\n\r\n`;
   socket.write(head);
-  await new Promise<void>((resolve) => socket.write(Buffer.alloc(ONE_BODY - 1), () => resolve()));
+  await new Promise<void>((resolve) => socket.write(Buffer.alloc(HELD_BODY - 1), () => resolve()));
   return socket;
 }

@@ -1,11 +1,11 @@
-import { SIGNATURE } from '@simpul/errors';
+import { REQUEST, SIGNATURE } from '@simpul/errors';
 import { signRequest, type SigningKey } from '@simpul/http-signatures';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Case } from './case.ts';
-import { road, SIGNER } from './region-file.ts';
+import { HELD_BODY, road, SIGNER } from './region-file.ts';
 import { FOREIGN_KEY, SIGNING_KEYS } from './signing-keys.ts';
 import { type Answer, until, type World } from './world.ts';
 
@@ -22,6 +22,8 @@ interface Change {
   readonly nonce?: string;
   readonly method?: string;
   readonly body?: string;
+  /** Bytes of a body that is announced and not sent. */
+  readonly announced?: number;
   readonly lines?: (lines: readonly string[]) => readonly string[];
 }
 
@@ -34,7 +36,9 @@ async function callSigned({ call, bus }: World, change: Change = {}): Promise<An
   const created = Math.floor(Date.now() / 1000) + off;
   const made = await signRequest(message, { key, created, expires: created + 60, nonce });
   const lines = change.lines?.(made) ?? made;
-  return call(target, { method, client: SIGNER, headers: [...headers, ...lines], body });
+  const { announced } = change;
+  const content = announced === undefined ? { body } : { announced };
+  return call(target, { method, client: SIGNER, headers: [...headers, ...lines], ...content });
 }
 
 /** Step 4: a signature that does not hold; and step 8, an answer that cannot be signed. */
@@ -42,6 +46,11 @@ export const SIGNATURE_CASES: readonly Case[] = [
   {
     error: SIGNATURE.MALFORMED,
     provoke: (world) => callSigned(world, { lines: (lines) => lines.map((line) => line.replace('"@method" ', '')) }),
+  },
+  {
+    error: REQUEST.BODY_TOO_LARGE,
+    variant: 'signed',
+    provoke: (world) => callSigned(world, { announced: HELD_BODY + 1 }),
   },
   { error: SIGNATURE.DIGEST_WRONG, provoke: (world) => callSigned(world, { body: '{"nik":"2"}' }) },
   { error: SIGNATURE.WRONG, provoke: (world) => callSigned(world, { method: 'PUT' }) },

@@ -2,6 +2,7 @@ import {
   createM2mClient,
   type FakeAgency,
   type FakeBehaviour,
+  freePort,
   type M2mClient,
   type SeenRequest,
   startFakeAgency,
@@ -9,7 +10,6 @@ import {
 } from '@simpul/testing';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { type FaultBus, type RunningBus, startFaultBus, startRealBus } from './buses.ts';
@@ -78,7 +78,7 @@ async function create<B extends RunningBus>(start: (region: string, data: string
   const folder = temporaryFolder();
   const agency = await startFakeAgency();
   const tls = await startTlsSystem();
-  const systems = { agencyPort: agency.port, tlsPort: tls.port, closedPort: await closedPort() };
+  const systems = { agencyPort: agency.port, tlsPort: tls.port, closedPort: await freePort() };
   const behaviours = new Map(Object.entries(BEHAVIOURS));
   agency.behave((request) => behaviours.get(serviceOf(request))?.(request) ?? { headers: JSON_TYPE, body: '{}' });
   const bus = await start(writeRegion(folder.path, systems), join(folder.path, 'data'));
@@ -136,16 +136,6 @@ function linesOf(file: string, id: string): LogLine[] {
     .map((line) => JSON.parse(line) as LogLine);
 }
 
-/** A port on which nobody listens. */
-function closedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen({ host: '127.0.0.1', port: 0 }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
 /** Waits until something holds. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
@@ -156,5 +146,5 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 }
 /** Milliseconds within which the bus answers: it waits 5 s for its log. */
 const ANSWER_MS = 15_000;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const POLL_MS = 20;

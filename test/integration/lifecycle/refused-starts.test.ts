@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { copySandboxRegion, type FakeAgency, launchSimpul, startFakeAgency, temporaryFolder } from '@simpul/testing';
+import {
+  copySandboxRegion,
+  type FakeAgency,
+  launchSimpul,
+  oneProcessOnly,
+  startFakeAgency,
+  temporaryFolder,
+} from '@simpul/testing';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runUp } from './run-up.ts';
@@ -8,6 +15,7 @@ import { writeSmallRegion } from './small-region.ts';
 // Whole processes start here, maybe on a busy machine.
 jest.setTimeout(60_000);
 
+const suite = oneProcessOnly('starts of one process on one data folder') ? describe : describe.skip;
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');
 let region: string;
@@ -21,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-describe('a data folder serves what it was born as', () => {
+suite('a data folder serves what it was born as', () => {
   const mismatch = (member: string, found: string, wanted: string): RegExp =>
     new RegExp(
       `^simpul: The data folder .* ${member} is ${found} there, ${wanted} here \\(SIMPUL_CONFIG_FOLDER_MISMATCH\\)\\n$`,
@@ -53,7 +61,7 @@ describe('a data folder serves what it was born as', () => {
   });
 });
 
-describe('a first start is refused', () => {
+suite('a first start is refused', () => {
   let url = '';
   let logs: readonly { readonly name: string; readonly origin: string }[] = [];
 

@@ -18,6 +18,9 @@ export interface UpOptions {
   readonly args?: readonly string[];
 }
 
+/** What it prints last before it serves. */
+const READY = 'Ctrl-C stops it';
+
 /** Runs `simpul up` to its end. */
 export async function runUp({ region, data, port = 0, args = [] }: UpOptions): Promise<EndedUp> {
   const given = region === undefined ? [] : ['--region', region];
@@ -26,9 +29,10 @@ export async function runUp({ region, data, port = 0, args = [] }: UpOptions): P
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
+    const wasReady = stdout.includes(READY);
     stdout += chunk.toString();
-    // It was not to start: the test will see its exit code.
-    if (stdout.includes('Ctrl-C stops it')) child.kill('SIGTERM');
+    // It was not to start: the test will see its exit code. Once: a signal at the very end would be that code.
+    if (!wasReady && stdout.includes(READY)) child.kill('SIGTERM');
   });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];

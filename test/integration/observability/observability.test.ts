@@ -63,7 +63,11 @@ beforeAll(async () => {
     .map((one) => [one.target, JSON.stringify(one.headers), one.body, one.answer].join('\n'))
     .join('\n');
   atBus = [
-    ...bus.sent.flatMap(({ target, call }) => [target, JSON.stringify(call.headers), String(call.body)]),
+    ...bus.sent.flatMap(({ target, call }) => [
+      target,
+      JSON.stringify(call.headers),
+      typeof call.body === 'string' ? call.body : '',
+    ]),
     ...bus.sent.map(({ call }) => Buffer.from(call.headers?.['dpop']?.split('.')[1] ?? '', 'base64url').toString()),
     ...tokenRequests.values,
   ].join('\n');

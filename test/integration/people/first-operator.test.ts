@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Leaf } from '@simpul/contracts';
 import { openSqliteLogStore } from '@simpul/store';
-import { type LaunchedSimpul, launchSimpul, temporaryFolder } from '@simpul/testing';
+import { type LaunchedSimpul, launchSimpul, oneProcessOnly, temporaryFolder } from '@simpul/testing';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
@@ -17,6 +17,7 @@ const PUBLIC_URL = 'https://bus.example';
 const EMAIL = 'kepala.operator@diskominfo.example';
 const NAME = 'Siti Rahayu Kusumawardhani';
 
+const inOneProcess = oneProcessOnly('doctor, log and store in one data folder') ? describe : describe.skip;
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');
 let bus: LaunchedSimpul;
@@ -54,10 +55,12 @@ async function enrol(visitor: PageVisitor, link: string): Promise<string> {
 }
 
 describe('a region without an operator', () => {
-  it('is named by the doctor, with what is to be done', async () => {
-    const { states, texts } = await runDoctor('--data', data);
-    expect(states.get('people-no-operator')).toBe('warning');
-    expect(texts.get('people-no-operator')).toContain('operator');
+  inOneProcess('in one process', () => {
+    it('is named by the doctor, with what is to be done', async () => {
+      const { states, texts } = await runDoctor('--data', data);
+      expect(states.get('people-no-operator')).toBe('warning');
+      expect(texts.get('people-no-operator')).toContain('operator');
+    });
   });
 
   it('lets its data folder invite nobody but an operator of the whole region', async () => {
@@ -90,30 +93,37 @@ describe('a region without an operator', () => {
 
     const { code, stderr } = await invite('--email', 'other@diskominfo.example', '--role', 'operator');
     expect([code, stderr]).toEqual([3, expect.stringContaining('SIMPUL_CLI_LOGIN_MISSING')]);
-    const { states } = await runDoctor('--data', data);
-    expect(states.has('people-no-operator')).toBe(false);
+  });
+
+  inOneProcess('in one process', () => {
+    it('has one now, and the doctor says so', async () => {
+      const { states } = await runDoctor('--data', data);
+      expect(states.has('people-no-operator')).toBe(false);
+    });
   });
 });
 
 describe('what is kept of it', () => {
-  it('is a leaf for each change, and no personal datum but in the store of identity', async () => {
-    await bus.stop();
-    const log = openSqliteLogStore({ file: join(data, 'store', 'audit.sqlite'), readOnly: true });
-    const leaves = (await log.entries(0, 1000)).map((entry) => JSON.parse(new TextDecoder().decode(entry)) as Leaf);
-    await log.close();
-    const told = leaves.filter(({ type }) => type.startsWith('people.')).map(({ type, actor }) => [type, actor]);
-    expect(told).toEqual([
-      ['people.invited', 'first-operator'],
-      ['people.granted', 'first-operator'],
-      ['people.invited', 'first-operator'],
-      ['people.enrolled', expect.stringMatching(/^[\w-]{43}$/)],
-    ]);
+  inOneProcess('in one process', () => {
+    it('is a leaf for each change, and no personal datum but in the store of identity', async () => {
+      await bus.stop();
+      const log = openSqliteLogStore({ file: join(data, 'store', 'audit.sqlite'), readOnly: true });
+      const leaves = (await log.entries(0, 1000)).map((entry) => JSON.parse(new TextDecoder().decode(entry)) as Leaf);
+      await log.close();
+      const told = leaves.filter(({ type }) => type.startsWith('people.')).map(({ type, actor }) => [type, actor]);
+      expect(told).toEqual([
+        ['people.invited', 'first-operator'],
+        ['people.granted', 'first-operator'],
+        ['people.invited', 'first-operator'],
+        ['people.enrolled', expect.stringMatching(/^[\w-]{43}$/)],
+      ]);
 
-    const files = globSync('**/*', { cwd: data }).filter((file) => statSync(join(data, file)).isFile());
-    const holding = (text: string) => files.filter((file) => readFileSync(join(data, file)).includes(text));
-    expect(files.length).toBeGreaterThan(5);
-    for (const datum of [EMAIL, NAME]) expect(holding(datum)).toEqual([join('store', 'identity.sqlite')]);
-    for (const link of links) expect(holding(link.slice(link.lastIndexOf('/') + 1))).toEqual([]);
-    expect(bus.output()).not.toContain(EMAIL);
+      const files = globSync('**/*', { cwd: data }).filter((file) => statSync(join(data, file)).isFile());
+      const holding = (text: string) => files.filter((file) => readFileSync(join(data, file)).includes(text));
+      expect(files.length).toBeGreaterThan(5);
+      for (const datum of [EMAIL, NAME]) expect(holding(datum)).toEqual([join('store', 'identity.sqlite')]);
+      for (const link of links) expect(holding(link.slice(link.lastIndexOf('/') + 1))).toEqual([]);
+      expect(bus.output()).not.toContain(EMAIL);
+    });
   });
 });

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@simpul/testing';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { runProgram } from '../../interop/support/run-program.ts';
 import { type SandboxBus, startSandboxBus } from '../sandbox/sandbox-bus.ts';
@@ -23,15 +21,6 @@ function normalised(transcript: string, bus: SandboxBus): string {
     .replaceAll(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>')
     .replaceAll(/(until )\d{4}-\d{2}-\d{2}/g, '$1<day>')
     .replaceAll(/ID-LA-\d{4}h[12]-[0-9a-f]+ entry \d+/g, '<log entry>');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('a newcomer', () => {

@@ -1,8 +1,8 @@
+import { toolPath } from '@simpul/testing';
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RequestMessage, ResponseMessage } from '@simpul/http-signatures';
-import { toolPath } from './find-tool.ts';
 import { writeRequestFile, writeResponseFile } from './raw-message.ts';
 import { runProgram, runToSuccess } from './run-program.ts';
 

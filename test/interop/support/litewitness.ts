@@ -1,12 +1,10 @@
-import { openOnLoopback } from '@simpul/testing';
+import { freePort, toolPath } from '@simpul/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { until } from '../../fault/support/until.ts';
-import { toolPath } from './find-tool.ts';
 import { runToSuccess } from './run-program.ts';
 
 /** What this suite needs on the machine. */
@@ -39,6 +37,7 @@ export async function startLitewitness(folder: string, name: string): Promise<Li
   await until('an ssh-agent', READY_WITHIN_MS, async () => (existsSync(socket) ? true : undefined));
   await runToSuccess(toolPath('ssh-add'), ['-q', key], { env: { SSH_AUTH_SOCK: socket } });
 
+  // Its log shows no port that it chose itself.
   const port = await freePort();
   const args = ['-name', name, '-db', database, '-ssh-agent', socket, '-key', fingerprint];
   const witness = spawn(toolPath('litewitness'), [...args, '-listen', `127.0.0.1:${port}`], {
@@ -78,11 +77,4 @@ async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGINT');
   child.kill('SIGTERM');
   await ended;
-}
-
-/** Its log shows no port that it chose itself, so one is chosen for it. */
-async function freePort(): Promise<number> {
-  const server = await openOnLoopback(createServer());
-  await server.stop();
-  return server.port;
 }

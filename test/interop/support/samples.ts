@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { machineHas } from '@simpul/testing';
-import { findTool, machineHasTools } from './find-tool.ts';
+import { findTool, machineHas, machineHasTools } from '@simpul/testing';
 
 const SAMPLES = resolve(import.meta.dirname, '../../../docs/samples');
 /** Debian's own, which has Debian's packages where another is first on the PATH. */

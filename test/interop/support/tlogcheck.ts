@@ -1,6 +1,6 @@
+import { toolPath } from '@simpul/testing';
 import { join, resolve } from 'node:path';
 import type { PublicLog } from '../../fault/support/download-log.ts';
-import { toolPath } from './find-tool.ts';
 import { type Ended, runProgram, runToSuccess } from './run-program.ts';
 
 const SOURCE = resolve(import.meta.dirname, '../go/tlogcheck');

@@ -63,7 +63,7 @@ async function call(headers: Readonly<Record<string, string>>, send?: number) {
   };
 }
 
-const peak = (): number => peakMemory(bus.process.pid ?? 0) ?? Number.NaN;
+const peak = (): number => peakMemory([bus.process.pid ?? 0]) ?? Number.NaN;
 
 describe('200 MB', () => {
   beforeAll(start);

@@ -1,5 +1,6 @@
 import { AGREEMENT_ACTS, type AgreementAct, registryDecideAgreement } from '@simpul/contracts';
 import { AGREEMENT, DUTY, REGISTRY } from '@simpul/errors';
+import { OF_ACT as NEEDED } from '../../routes/registry/needed-scopes.ts';
 import type { Bilingual, Operation } from '../operation.ts';
 import { answer, byId, CHANGE_ERRORS, COMMON, json, OF_ONE } from './registry-parts.ts';
 
@@ -65,6 +66,7 @@ export const AGREEMENT_ACT_OPERATIONS: readonly Operation[] = AGREEMENT_ACTS.map
   route: `/registry/v1/agreements/:id/${act}`,
   path: `/registry/v1/agreements/{id}/${act}`,
   id: `${act}Agreement`,
+  needs: NEEDED[act],
   parameters: [AGREEMENT_ID],
   body: json({
     type: 'object',

@@ -1,9 +1,23 @@
 import { AgreementFilter, AgreementWish } from '@simpul/contracts';
 import { AGREEMENT, HTTP, REGISTRY } from '@simpul/errors';
+import { OF_AGREEMENT } from '../../routes/registry/needed-scopes.ts';
 import type { Bilingual, Operation } from '../operation.ts';
 import { AGREEMENT_ACT_OPERATIONS, AGREEMENT_ID } from './agreement-acts.ts';
 import { NOTICE_OPERATIONS, TEMPLATE_OPERATIONS } from './notices-and-templates.ts';
-import { answer, CHANGE_ERRORS, COMMON, IF_MATCH, json, OF_ONE, PAGE, plain, query, TAGGED } from './registry-parts.ts';
+import {
+  answer,
+  CHANGE_ERRORS,
+  COMMON,
+  IF_MATCH,
+  json,
+  KNOWN_TAG,
+  OF_ONE,
+  PAGE,
+  plain,
+  query,
+  TAGGED,
+  UNCHANGED,
+} from './registry-parts.ts';
 
 const FILTERS: Readonly<Record<keyof AgreementFilter, Bilingual>> = {
   consumer: { id: 'Subsistem, group:KODE, atau *', en: 'A subsystem, group:CODE, or *' },
@@ -36,6 +50,7 @@ const AGREEMENTS: readonly Operation[] = [
     route: '/registry/v1/agreements',
     path: '/registry/v1/agreements',
     id: 'requestAgreement',
+    needs: OF_AGREEMENT,
     title: { id: 'Minta perjanjian', en: 'Ask for an agreement' },
     more: {
       id: 'Oleh integrator instansi konsumen atau konsumen itu sendiri. Yang tidak disebut diambil dari templat; tanpa templat: semua unsur data layanan, mulai hari ini, selama setahun.',
@@ -55,8 +70,8 @@ const AGREEMENTS: readonly Operation[] = [
     path: '/registry/v1/agreements/{id}',
     id: 'getAgreement',
     title: { id: 'Satu perjanjian dengan riwayatnya', en: 'An agreement with its history' },
-    parameters: [AGREEMENT_ID],
-    answers: answer(200, 'Agreement', { id: 'Naskah, keadaan, riwayat', en: 'Text, state, history' }),
+    parameters: [AGREEMENT_ID, KNOWN_TAG],
+    answers: [...answer(200, 'Agreement', { id: 'Naskah, keadaan, riwayat', en: 'Text, state, history' }), UNCHANGED],
     errors: [HTTP.BAD_REQUEST, REGISTRY.UNKNOWN],
   },
   ...(['PUT', 'PATCH'] as const).map((method): Operation => ({
@@ -65,6 +80,7 @@ const AGREEMENTS: readonly Operation[] = [
     route: '/registry/v1/agreements/:id',
     path: '/registry/v1/agreements/{id}',
     id: method === 'PUT' ? 'replaceAgreementText' : 'changeAgreementText',
+    needs: OF_AGREEMENT,
     title:
       method === 'PUT'
         ? { id: 'Minta naskah lain', en: 'Ask for another text' }

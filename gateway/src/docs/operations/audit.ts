@@ -122,7 +122,7 @@ export const AUDIT_OPERATIONS: readonly Operation[] = [
     path: '/audit/v1/findings',
     id: 'listFindings',
     chapter: 'audit',
-    needs: 'audit:read',
+    needs: { anyOf: ['audit:read'] },
     title: { id: 'Temuan log tentang dirinya, yang terbaru dahulu', en: 'What the log found amiss, newest first' },
     parameters: [
       query('kind', { enum: [...FINDING_KINDS] }, { id: 'Jenis temuan', en: 'Kind of finding' }),

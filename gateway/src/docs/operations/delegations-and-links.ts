@@ -1,5 +1,6 @@
 import { DelegationWish, LinkWish } from '@simpul/contracts';
 import { HTTP, REGISTRY } from '@simpul/errors';
+import { OF_DELEGATION, OF_LINK } from '../../routes/registry/needed-scopes.ts';
 import type { Bilingual, Operation, Parameter } from '../operation.ts';
 import {
   answer,
@@ -8,11 +9,13 @@ import {
   COMMON,
   IF_MATCH,
   json,
+  KNOWN_TAG,
   OF_ONE,
   PAGE,
   query,
   TAGGED,
   TEXT,
+  UNCHANGED,
 } from './registry-parts.ts';
 
 const DELEGATION_ID = byId({ id: 'Nomor pendelegasian', en: 'Number of the delegation' });
@@ -26,7 +29,7 @@ const NEW: Parameter = {
 };
 const LINK_PATH = '/registry/v1/subsystems/{class}/{code}/{subsystem}/links/{link}';
 const LINK_ROUTE = '/registry/v1/subsystems/:class/:code/:subsystem/links/:link';
-const OF_LINK: readonly Parameter[] = [
+const IN_LINK_PATH: readonly Parameter[] = [
   inPath('class', { id: 'Kelas anggota', en: 'Class of the member' }),
   inPath('code', { id: 'Kode anggota', en: 'Code of the member' }),
   inPath('subsystem', { id: 'Kode subsistem', en: 'Code of the subsystem' }),
@@ -57,8 +60,8 @@ export const DELEGATION_OPERATIONS: readonly Operation[] = [
     path: '/registry/v1/delegations/{id}',
     id: 'getDelegation',
     title: { id: 'Satu pendelegasian', en: 'A delegation' },
-    parameters: [DELEGATION_ID],
-    answers: answer(200, 'Delegation', { id: 'Pendelegasian', en: 'The delegation' }),
+    parameters: [DELEGATION_ID, KNOWN_TAG],
+    answers: [...answer(200, 'Delegation', { id: 'Pendelegasian', en: 'The delegation' }), UNCHANGED],
     errors: [HTTP.BAD_REQUEST, REGISTRY.UNKNOWN],
   },
   {
@@ -67,6 +70,7 @@ export const DELEGATION_OPERATIONS: readonly Operation[] = [
     route: '/registry/v1/delegations/:id',
     path: '/registry/v1/delegations/{id}',
     id: 'delegate',
+    needs: OF_DELEGATION,
     title: { id: 'Delegasikan', en: 'Delegate' },
     more: {
       id: 'Oleh wali data instansi yang mendelegasikan (from). Tanpa pendelegasian yang berlaku, perjanjian dengan onBehalfOf atau providedFor tidak memberi hak. Teksnya tidak pernah diubah, hanya dicabut.',
@@ -83,6 +87,7 @@ export const DELEGATION_OPERATIONS: readonly Operation[] = [
     route: '/registry/v1/delegations/:id/revoke',
     path: '/registry/v1/delegations/{id}/revoke',
     id: 'revokeDelegation',
+    needs: OF_DELEGATION,
     title: { id: 'Cabut pendelegasian', en: 'Revoke a delegation' },
     more: { id: 'Berlaku dalam dua detik, untuk seterusnya.', en: 'In force within two seconds, for good.' },
     parameters: [DELEGATION_ID],
@@ -114,12 +119,13 @@ export const LINK_OPERATIONS: readonly Operation[] = [
     route: LINK_ROUTE,
     path: LINK_PATH,
     id: 'allowLink',
+    needs: OF_LINK.allow,
     title: { id: 'Izinkan tautan lama', en: 'Allow a legacy link' },
     more: {
       id: 'Oleh operator, paling lama 180 hari, hanya ke layanan yang dinyatakan tanpa data pribadi. Kunci ditampilkan sekali saja.',
       en: 'By an operator, for 180 days at most, to services only that are declared to hold no personal data. The key is shown this once.',
     },
-    parameters: [...OF_LINK, NEW],
+    parameters: [...IN_LINK_PATH, NEW],
     body: json(LinkWish),
     answers: answer(201, 'AllowedLink', { id: 'Diizinkan', en: 'Allowed' }),
     errors: [...CHANGE_ERRORS, ...TAGGED, REGISTRY.UNKNOWN, REGISTRY.INVALID],
@@ -130,9 +136,10 @@ export const LINK_OPERATIONS: readonly Operation[] = [
     route: LINK_ROUTE,
     path: LINK_PATH,
     id: 'removeLink',
+    needs: OF_LINK.remove,
     title: { id: 'Akhiri tautan lama', en: 'End a legacy link' },
     more: { id: 'Oleh operator, atau subsistem itu sendiri.', en: 'By an operator, or by the subsystem itself.' },
-    parameters: [...OF_LINK, IF_MATCH],
+    parameters: [...IN_LINK_PATH, IF_MATCH],
     answers: [{ status: 204, text: { id: 'Berakhir', en: 'Gone' } }],
     errors: [...CHANGE_ERRORS, ...TAGGED, REGISTRY.UNKNOWN],
   },

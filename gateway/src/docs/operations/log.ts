@@ -1,5 +1,6 @@
 import { HTTP } from '@simpul/errors';
-import type { Bilingual, Operation, Parameter, Scope } from '../operation.ts';
+import type { Scope } from '../../auth/scopes.ts';
+import type { Bilingual, Operation, Parameter } from '../operation.ts';
 
 const ROUTE = '/audit/log/:log/*';
 const PREFIX = '/audit/log/{log}';

@@ -1,5 +1,6 @@
 import { NOTICE_KINDS, Template } from '@simpul/contracts';
 import { HTTP, REGISTRY } from '@simpul/errors';
+import { OF_TEMPLATE } from '../../routes/registry/needed-scopes.ts';
 import type { Operation } from '../operation.ts';
 import {
   answer,
@@ -8,11 +9,13 @@ import {
   COMMON,
   IF_MATCH,
   json,
+  KNOWN_TAG,
   OF_ONE,
   PAGE,
   query,
   TAGGED,
   TEXT,
+  UNCHANGED,
 } from './registry-parts.ts';
 
 const TEMPLATE_ID = byId({ id: 'Nama templat', en: 'Name of the template' });
@@ -63,8 +66,8 @@ export const TEMPLATE_OPERATIONS: readonly Operation[] = [
     path: '/registry/v1/templates/{id}',
     id: 'getTemplate',
     title: { id: 'Satu templat', en: 'A template' },
-    parameters: [TEMPLATE_ID],
-    answers: answer(200, 'Template', { id: 'Templat', en: 'The template' }),
+    parameters: [TEMPLATE_ID, KNOWN_TAG],
+    answers: [...answer(200, 'Template', { id: 'Templat', en: 'The template' }), UNCHANGED],
     errors: [HTTP.BAD_REQUEST, REGISTRY.UNKNOWN],
   },
   {
@@ -73,6 +76,7 @@ export const TEMPLATE_OPERATIONS: readonly Operation[] = [
     route: '/registry/v1/templates/:id',
     path: '/registry/v1/templates/{id}',
     id: 'putTemplate',
+    needs: OF_TEMPLATE,
     title: { id: 'Tulis templat', en: 'Write a template' },
     more: {
       id: 'Oleh operator atau wali data instansi penyedia: layanan, tujuan, dasar hukum dan syarat ditulis sekali, instansi lain tinggal memakainya. If-None-Match: * untuk yang baru, selain itu If-Match.',
@@ -92,6 +96,7 @@ export const TEMPLATE_OPERATIONS: readonly Operation[] = [
     route: '/registry/v1/templates/:id',
     path: '/registry/v1/templates/{id}',
     id: 'removeTemplate',
+    needs: OF_TEMPLATE,
     title: { id: 'Hapus templat; perjanjiannya tetap', en: 'Remove a template; agreements made of it stay' },
     parameters: [TEMPLATE_ID, IF_MATCH],
     answers: [{ status: 204, text: { id: 'Terhapus', en: 'Gone' } }],

@@ -40,7 +40,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     route: PATH,
     path: PATH,
     id: 'listPeople',
-    needs: 'people:read',
+    needs: { anyOf: ['people:read', 'people:write'] },
     title: { id: 'Daftar orang', en: 'List people' },
     more: {
       id: 'Menurut urutan undangan, hanya yang dijangkau peran pemanggil. Halaman dapat pendek atau kosong; selama ada next, masih ada lanjutannya.',
@@ -71,7 +71,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     route: `${PATH}/invitations`,
     path: `${PATH}/invitations`,
     id: 'invitePerson',
-    needs: 'people:write',
+    needs: { anyOf: ['people:write', 'people:first'] },
     title: { id: 'Undang seseorang', en: 'Invite somebody' },
     more: {
       id: `Tautan berlaku sekali, 72 jam; untuk operator pertama 15 menit (klien first-operator, cakupan people:first). Yang sudah diundang dan belum pernah masuk mendapat tautan baru. Bahasa: ${LANGUAGES.join(', ')}.`,
@@ -98,7 +98,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     ...onPerson,
     method: 'GET',
     id: 'getPerson',
-    needs: 'people:read',
+    needs: { anyOf: ['people:read', 'people:write'] },
     title: { id: 'Seseorang', en: 'A person' },
     parameters: [ID],
     answers: [PERSON],
@@ -108,7 +108,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     ...onPerson,
     method: 'PATCH',
     id: 'setRoles',
-    needs: 'people:write',
+    needs: { anyOf: ['people:write'] },
     title: { id: 'Tetapkan peran seseorang', en: "Set a person's roles" },
     more: {
       id: 'Peran yang tidak disebut dicabut; mencabut peran mengakhiri sesi dan token orang itu. Dengan known (peran yang dilihat pemanggil), perubahan orang lain di antaranya menjadi galat.',
@@ -123,7 +123,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     ...onPerson,
     method: 'DELETE',
     id: 'removePerson',
-    needs: 'people:write',
+    needs: { anyOf: ['people:write'] },
     title: { id: 'Keluarkan seseorang', en: 'Remove a person' },
     more: {
       id: 'Sesi dan token berakhir; nama, alamat dan cara masuk dihapus. Yang tersisa hanya id.',
@@ -139,7 +139,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     route: `${PATH}/:id/sessions/end`,
     path: `${PATH}/{id}/sessions/end`,
     id: 'endSessions',
-    needs: 'people:write',
+    needs: { anyOf: ['people:write'] },
     title: { id: 'Akhiri semua sesi seseorang', en: 'End all sessions of a person' },
     parameters: [ID],
     answers: [

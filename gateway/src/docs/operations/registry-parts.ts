@@ -48,6 +48,16 @@ export const byId = (what: Bilingual): Parameter => ({
   schema: TEXT,
   text: what,
 });
+/** The revision that a reader has. */
+export const KNOWN_TAG: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  schema: TEXT,
+  text: { id: 'ETag yang sudah diketahui', en: 'ETag that is known' },
+};
+/** What such a reader hears. */
+export const UNCHANGED: Answer = { status: 304, text: { id: 'Tidak berubah', en: 'It has not changed' } };
 /** The revision that a caller saw. */
 export const IF_MATCH: Parameter = {
   name: 'If-Match',

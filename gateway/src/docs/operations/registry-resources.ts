@@ -1,5 +1,6 @@
 import { GroupEntry, MemberEntry, type Resource, ServiceEntry, SubsystemEntry, VersionEntry } from '@simpul/contracts';
 import { CONTRACT_DOOR, HTTP, REGISTRY } from '@simpul/errors';
+import { OF_CONTRACT, OF_RESOURCE } from '../../routes/registry/needed-scopes.ts';
 import { RESOURCE_PATHS, type ResourcePath, SERVICE_PATH } from '../../routes/registry/resource-paths.ts';
 import type { Bilingual, Operation, Parameter } from '../operation.ts';
 import {
@@ -8,10 +9,12 @@ import {
   COMMON as OF_AGREEMENTS,
   IF_MATCH,
   json,
+  KNOWN_TAG,
   OF_ONE,
   PAGE,
   TAGGED,
   TEXT,
+  UNCHANGED,
 } from './registry-parts.ts';
 
 const COMMON = { ...OF_AGREEMENTS, chapter: 'registry' } as const;
@@ -127,13 +130,10 @@ function operationsOf({ kind, list, one }: ResourcePath): Operation[] {
       method: 'GET',
       id: `get${name}`,
       title: { id: `Satu ${single.id}`, en: `One ${single.en}` },
-      parameters: [
-        ...parameters,
-        { ...IF_NONE_MATCH, text: { id: 'ETag yang sudah diketahui', en: 'ETag that is known' } },
-      ],
+      parameters: [...parameters, KNOWN_TAG],
       answers: [
         ...answer(200, 'RegistryObject', { id: 'Isinya, dengan ETag', en: 'What it says, with its ETag' }),
-        { status: 304, text: { id: 'Tidak berubah', en: 'It has not changed' } },
+        UNCHANGED,
       ],
       errors: [HTTP.BAD_REQUEST, REGISTRY.UNKNOWN],
     },
@@ -142,6 +142,7 @@ function operationsOf({ kind, list, one }: ResourcePath): Operation[] {
       ...place,
       method: 'PUT',
       id: `put${name}`,
+      needs: OF_RESOURCE[kind],
       title: { id: `Daftarkan atau ganti ${single.id}`, en: `Register or replace a ${single.en}` },
       more: PLACES,
       parameters: [...parameters, { ...IF_MATCH, required: false }, IF_NONE_MATCH],
@@ -157,6 +158,7 @@ function operationsOf({ kind, list, one }: ResourcePath): Operation[] {
       ...place,
       method: 'PATCH',
       id: `patch${name}`,
+      needs: OF_RESOURCE[kind],
       title: { id: `Ubah ${single.id} (RFC 7396)`, en: `Change a ${single.en} (RFC 7396)` },
       parameters: [...parameters, IF_MATCH],
       body: { ...json({ type: 'object' }), type: 'application/merge-patch+json' },
@@ -168,6 +170,7 @@ function operationsOf({ kind, list, one }: ResourcePath): Operation[] {
       ...place,
       method: 'DELETE',
       id: `remove${name}`,
+      needs: OF_RESOURCE[kind],
       title: { id: `Hapus ${single.id} yang tidak diperlukan`, en: `Remove a ${single.en} that nothing needs` },
       parameters: [...parameters, IF_MATCH],
       answers: [{ status: 204, text: { id: 'Terhapus', en: 'Gone' } }],
@@ -187,13 +190,14 @@ function contractOperations(route: string, name: string): Operation[] {
       method: 'GET',
       id: `get${name}`,
       title: { id: 'Kontrak (OpenAPI)', en: 'The contract (OpenAPI)' },
-      parameters,
+      parameters: [...parameters, KNOWN_TAG],
       answers: [
         {
           status: 200,
           text: { id: 'Naskahnya, seperti didaftarkan', en: 'Its text, as it was registered' },
           content: CONTRACT_TYPES.map((type) => ({ type, schema: type === 'application/json' ? {} : TEXT })),
         },
+        UNCHANGED,
       ],
       errors: [HTTP.BAD_REQUEST, REGISTRY.UNKNOWN],
     },
@@ -201,6 +205,7 @@ function contractOperations(route: string, name: string): Operation[] {
       ...place,
       method: 'PUT',
       id: `put${name}`,
+      needs: OF_CONTRACT,
       title: { id: 'Kirim kontrak', en: 'Send the contract' },
       more: {
         id: 'Selama versinya masih draf atau uji. Temuan menyebut baris dan aturan; yang salah ditolak (422).',

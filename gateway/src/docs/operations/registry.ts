@@ -21,7 +21,7 @@ export const REGISTRY_OPERATIONS: readonly Operation[] = STEPS.map(({ name, titl
   path: `/registry/v1/region/${name}`,
   id: name === 'plan' ? 'planRegion' : 'applyRegion',
   chapter: 'registry',
-  needs: 'region:apply',
+  needs: { anyOf: ['region:apply'] },
   title,
   more: {
     id: 'Isi dibuat dari berkas wilayah oleh "simpul region plan" dan "apply". Tanpa prune, yang tidak lagi disebut tetap ada (keep). Paling besar 64 MiB.',

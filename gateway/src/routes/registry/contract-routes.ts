@@ -3,6 +3,8 @@ import { HTTP, SimpulError } from '@simpul/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callForCaller } from '../call-for-caller.ts';
 import type { RouteDeps } from '../route-deps.ts';
+import { showTagged, withETag } from './etag.ts';
+import { OF_CONTRACT } from './needed-scopes.ts';
 import { readExpected } from './read-expected.ts';
 import { SERVICE_PATH, serviceOf } from './resource-paths.ts';
 import { createWriters } from './writer.ts';
@@ -13,7 +15,7 @@ type OfService = { readonly Params: Readonly<Record<string, string>> };
 
 /** The contract of a service or of one of its versions, as its text. */
 export function contractRoutes(app: FastifyInstance, { client, callers }: RouteDeps): void {
-  const writers = createWriters(callers);
+  const writers = createWriters(callers, OF_CONTRACT);
   const place = ({ params }: Pick<FastifyRequest<OfService>, 'params'>) => {
     const { version } = params;
     return { service: serviceOf(params), ...(version !== undefined && { version }) };
@@ -22,10 +24,9 @@ export function contractRoutes(app: FastifyInstance, { client, callers }: RouteD
   async function show(request: FastifyRequest<OfService>, reply: FastifyReply) {
     await callers.identify(request);
     const { mediaType, text, revision, version } = await callForCaller(client, registryContract, place(request));
-    reply.header('Cache-Control', 'private, no-store').header('ETag', `"${revision}"`);
     // Sandboxed by its type: a contract may hold anything that its author wrote.
     reply.header('X-Simpul-Version', version).type(isOpenApiType(mediaType) ? mediaType : 'text/plain; charset=utf-8');
-    return text;
+    return showTagged(request, reply, { revision }, text);
   }
 
   async function take(request: FastifyRequest<OfService>, reply: FastifyReply) {
@@ -43,9 +44,7 @@ export function contractRoutes(app: FastifyInstance, { client, callers }: RouteD
       body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
       actor: writers.actorOf(request),
     });
-    reply.code(created ? 201 : 200).header('Cache-Control', 'private, no-store');
-    reply.header('ETag', `"${kept.revision}"`);
-    return kept;
+    return withETag(reply.code(created ? 201 : 200), kept);
   }
 
   app.register((scope, _options, done) => {

@@ -1,10 +1,11 @@
 import { registryDelegate, registryDelegation, registryDelegations, registryRevokeDelegation } from '@simpul/contracts';
-import { REGISTRY, SimpulError } from '@simpul/errors';
 import type { FastifyInstance } from 'fastify';
 import { LISTING_PARAMETERS, readPage, readQuery } from '../audit-query.ts';
 import { callForCaller } from '../call-for-caller.ts';
 import type { RouteDeps } from '../route-deps.ts';
-import { revisionOrNone, withETag } from './etag.ts';
+import { requireNew, showTagged, withETag } from './etag.ts';
+import { OF_DELEGATION } from './needed-scopes.ts';
+import { createWriters } from './writer.ts';
 
 const DELEGATIONS = '/registry/v1/delegations';
 /** Bytes of a body: a text that names a thousand services. */
@@ -13,6 +14,8 @@ type ById = { Params: { id: string } };
 
 /** Delegations: who asks or provides on whose behalf (docs/calling.md). */
 export function delegationRoutes(app: FastifyInstance, { client, callers }: RouteDeps): void {
+  const { onRequest, actorOf } = createWriters(callers, OF_DELEGATION);
+
   app.get<{ Querystring: Record<string, unknown> }>(DELEGATIONS, async (request, reply) => {
     await callers.identify(request);
     const given = readQuery(request.query, ['from', 'to', ...LISTING_PARAMETERS]);
@@ -24,24 +27,20 @@ export function delegationRoutes(app: FastifyInstance, { client, callers }: Rout
 
   app.get<ById>(`${DELEGATIONS}/:id`, async (request, reply) => {
     await callers.identify(request);
-    reply.header('Cache-Control', 'private, no-store');
-    return withETag(reply, await callForCaller(client, registryDelegation, { id: request.params.id }));
+    const view = await callForCaller(client, registryDelegation, { id: request.params.id });
+    return showTagged(request, reply, view, view);
   });
 
-  app.put<ById>(`${DELEGATIONS}/:id`, { bodyLimit: MAX_DELEGATION_BYTES }, async (request, reply) => {
-    const { actor } = await callers.identify(request);
+  app.put<ById>(`${DELEGATIONS}/:id`, { bodyLimit: MAX_DELEGATION_BYTES, onRequest }, async (request, reply) => {
     const { id } = request.params;
     // A text is never changed: whoever has seen one has seen the only one.
-    if (revisionOrNone(request, 'delegation', id) !== 0) {
-      throw new SimpulError(REGISTRY.PRECONDITION_FAILED, { params: { kind: 'delegation', id } });
-    }
-    const view = await callForCaller(client, registryDelegate, { id, body: request.body ?? {}, actor });
-    return withETag(reply.code(201).header('Cache-Control', 'private, no-store'), view);
+    requireNew(request, 'delegation', id);
+    const params = { id, body: request.body ?? {}, actor: actorOf(request) };
+    return withETag(reply.code(201), await callForCaller(client, registryDelegate, params));
   });
 
-  app.post<ById>(`${DELEGATIONS}/:id/revoke`, async (request, reply) => {
-    const { actor } = await callers.identify(request);
-    const view = await callForCaller(client, registryRevokeDelegation, { id: request.params.id, actor });
-    return withETag(reply.header('Cache-Control', 'private, no-store'), view);
+  app.post<ById>(`${DELEGATIONS}/:id/revoke`, { onRequest }, async (request, reply) => {
+    const params = { id: request.params.id, actor: actorOf(request) };
+    return withETag(reply, await callForCaller(client, registryRevokeDelegation, params));
   });
 }

@@ -1,10 +1,11 @@
 import { registryAllowLink, registryLinks, registryRemoveLink } from '@simpul/contracts';
-import { REGISTRY, SimpulError } from '@simpul/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LISTING_PARAMETERS, readPage, readQuery } from '../audit-query.ts';
 import { callForCaller } from '../call-for-caller.ts';
 import type { RouteDeps } from '../route-deps.ts';
-import { revisionOrNone, revisionSeen, withETag } from './etag.ts';
+import { requireNew, revisionSeen, withETag } from './etag.ts';
+import { OF_LINK } from './needed-scopes.ts';
+import { createWriters } from './writer.ts';
 
 /** Bytes of a body: a link names few addresses. */
 const MAX_LINK_BYTES = 16 * 1024;
@@ -24,24 +25,22 @@ export function linkRoutes(app: FastifyInstance, { client, callers }: RouteDeps)
     return callForCaller(client, registryLinks, { ...filter, ...readPage(given), actor });
   });
 
-  app.put<Path>(LINK, { bodyLimit: MAX_LINK_BYTES }, async (request, reply) => {
-    const { actor } = await callers.identify(request);
+  const allowers = createWriters(callers, OF_LINK.allow);
+  const put = { bodyLimit: MAX_LINK_BYTES, onRequest: allowers.onRequest };
+  app.put<Path>(LINK, put, async (request, reply) => {
     const { subsystem, code } = placeOf(request);
-    const id = `${subsystem}/${code}`;
     // A link is never changed, lest its end be put off without a decision.
-    if (revisionOrNone(request, 'link', id) !== 0) {
-      throw new SimpulError(REGISTRY.PRECONDITION_FAILED, { params: { kind: 'link', id } });
-    }
-    const params = { subsystem, code, body: request.body ?? {}, actor };
-    const view = await callForCaller(client, registryAllowLink, params);
-    return withETag(reply.code(201).header('Cache-Control', 'private, no-store'), view);
+    requireNew(request, 'link', `${subsystem}/${code}`);
+    const params = { subsystem, code, body: request.body ?? {}, actor: allowers.actorOf(request) };
+    return withETag(reply.code(201), await callForCaller(client, registryAllowLink, params));
   });
 
-  app.delete<Path>(LINK, async (request, reply) => {
-    const { actor } = await callers.identify(request);
+  const removers = createWriters(callers, OF_LINK.remove);
+  app.delete<Path>(LINK, { onRequest: removers.onRequest }, async (request, reply) => {
     const { subsystem, code } = placeOf(request);
     const expected = revisionSeen(request, 'link', `${subsystem}/${code}`);
-    await callForCaller(client, registryRemoveLink, { subsystem, code, expected, actor });
+    const params = { subsystem, code, expected, actor: removers.actorOf(request) };
+    await callForCaller(client, registryRemoveLink, params);
     return reply.code(204).send();
   });
 }

@@ -6,10 +6,12 @@ import {
   registryRemove,
   type StoredObject,
 } from '@simpul/contracts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badQuery, LISTING_PARAMETERS, readPage } from '../audit-query.ts';
 import { callForCaller } from '../call-for-caller.ts';
 import type { RouteDeps } from '../route-deps.ts';
+import { showTagged, withETag } from './etag.ts';
+import { OF_RESOURCE } from './needed-scopes.ts';
 import { readExpected } from './read-expected.ts';
 import { RESOURCE_PATHS, type ResourcePath } from './resource-paths.ts';
 import { createWriters } from './writer.ts';
@@ -42,15 +44,13 @@ function readRoutes(app: FastifyInstance, { client, callers }: RouteDeps, path: 
   app.get<AnyPath>(one, async (request, reply) => {
     await callers.identify(request);
     const found = await callForCaller(client, registryRead, { kind, id: idOf(request.params) });
-    const etag = tagged(reply, found);
-    if (request.headers['if-none-match']?.trim() === etag) return reply.code(304).send();
-    return toBody(found);
+    return showTagged(request, reply, found, toBody(found));
   });
 }
 
 function writeRoutes(app: FastifyInstance, { client, callers }: RouteDeps, path: ResourcePath): void {
   const { kind, one, idOf } = path;
-  const writers = createWriters(callers);
+  const writers = createWriters(callers, OF_RESOURCE[kind]);
   const options = { bodyLimit: MAX_ENTRY_BYTES, onRequest: writers.onRequest };
   const wish = (request: FastifyRequest<AnyPath>) => {
     const id = idOf(request.params);
@@ -60,14 +60,14 @@ function writeRoutes(app: FastifyInstance, { client, callers }: RouteDeps, path:
   app.put<AnyPath>(one, options, async (request, reply) => {
     const params = { ...wish(request), body: request.body ?? {} };
     const changed = await callForCaller(client, registryPut, params);
-    tagged(reply.code(changed.created ? 201 : 200), changed);
+    withETag(reply.code(changed.created ? 201 : 200), changed);
     return toBody(changed);
   });
 
   app.patch<AnyPath>(one, options, async (request, reply) => {
     const params = { ...wish(request), patch: request.body ?? {} };
     const changed = await callForCaller(client, registryPatch, params);
-    tagged(reply, changed);
+    withETag(reply, changed);
     return toBody(changed);
   });
 
@@ -75,12 +75,6 @@ function writeRoutes(app: FastifyInstance, { client, callers }: RouteDeps, path:
     await callForCaller(client, registryRemove, wish(request));
     return reply.code(204).send();
   });
-}
-
-function tagged(reply: FastifyReply, { revision }: StoredObject): string {
-  const etag = `"${revision}"`;
-  reply.header('Cache-Control', 'private, no-store').header('ETag', etag);
-  return etag;
 }
 
 /** What the region file would say of an object, and beside it what the registry knows. */

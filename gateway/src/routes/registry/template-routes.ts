@@ -4,13 +4,17 @@ import { LISTING_PARAMETERS, readPage, readQuery } from '../audit-query.ts';
 import { callForCaller } from '../call-for-caller.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import { MAX_AGREEMENT_BYTES } from './agreement-routes.ts';
-import { revisionOrNone, revisionSeen, withETag } from './etag.ts';
+import { revisionOrNone, revisionSeen, showTagged, withETag } from './etag.ts';
+import { OF_TEMPLATE } from './needed-scopes.ts';
+import { createWriters } from './writer.ts';
 
 const TEMPLATES = '/registry/v1/templates';
 type ById = { Params: { id: string } };
 
 /** What the province writes once for many (docs/agreements.md). */
 export function templateRoutes(app: FastifyInstance, { client, callers }: RouteDeps): void {
+  const { onRequest, actorOf } = createWriters(callers, OF_TEMPLATE);
+
   app.get<{ Querystring: Record<string, unknown> }>(TEMPLATES, async (request, reply) => {
     await callers.identify(request);
     const given = readQuery(request.query, ['service', ...LISTING_PARAMETERS]);
@@ -21,23 +25,22 @@ export function templateRoutes(app: FastifyInstance, { client, callers }: RouteD
 
   app.get<ById>(`${TEMPLATES}/:id`, async (request, reply) => {
     await callers.identify(request);
-    reply.header('Cache-Control', 'private, no-store');
-    return withETag(reply, await callForCaller(client, registryTemplate, { id: request.params.id }));
+    const view = await callForCaller(client, registryTemplate, { id: request.params.id });
+    return showTagged(request, reply, view, view);
   });
 
-  app.put<ById>(`${TEMPLATES}/:id`, { bodyLimit: MAX_AGREEMENT_BYTES }, async (request, reply) => {
-    const { actor } = await callers.identify(request);
+  app.put<ById>(`${TEMPLATES}/:id`, { bodyLimit: MAX_AGREEMENT_BYTES, onRequest }, async (request, reply) => {
     const { id } = request.params;
     const expected = revisionOrNone(request, 'template', id);
-    const view = await callForCaller(client, registryPutTemplate, { id, expected, body: request.body ?? {}, actor });
-    reply.code(expected === 0 ? 201 : 200).header('Cache-Control', 'private, no-store');
-    return withETag(reply, view);
+    const params = { id, expected, body: request.body ?? {}, actor: actorOf(request) };
+    const view = await callForCaller(client, registryPutTemplate, params);
+    return withETag(reply.code(expected === 0 ? 201 : 200), view);
   });
 
-  app.delete<ById>(`${TEMPLATES}/:id`, async (request, reply) => {
-    const { actor } = await callers.identify(request);
+  app.delete<ById>(`${TEMPLATES}/:id`, { onRequest }, async (request, reply) => {
     const { id } = request.params;
-    await callForCaller(client, registryRemoveTemplate, { id, expected: revisionSeen(request, 'template', id), actor });
+    const expected = revisionSeen(request, 'template', id);
+    await callForCaller(client, registryRemoveTemplate, { id, expected, actor: actorOf(request) });
     return reply.code(204).send();
   });
 }

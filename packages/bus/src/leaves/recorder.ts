@@ -48,8 +48,8 @@ export interface RecorderOptions {
   /** Whose leaves these are: this start of this node. */
   readonly source: { readonly node: string; readonly boot: string };
   readonly logger: Logger;
-  /** Told the ids of leaves that the log now holds. */
-  readonly onRecorded: (ids: readonly string[]) => void;
+  /** Told the ids of leaves that the log now holds; of those of `superseded` it holds another one. */
+  readonly onRecorded: (ids: readonly string[], superseded: readonly string[]) => void;
 }
 
 const encoder = new TextEncoder();
@@ -100,7 +100,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
           if (outcome === 'superseded' && !entry.isNote) explain(entry);
           entry.waiter?.resolve(outcome);
         }
-        onRecorded(batch.map(({ id }) => id));
+        const ids = batch.map(({ id }) => id);
+        onRecorded(
+          ids,
+          ids.filter((_, i) => outcomes[i] === 'superseded'),
+        );
       } catch (error) {
         await recover(batch, error);
       } finally {

@@ -1,9 +1,10 @@
-import { isSimpulError, REGISTRY } from '@simpul/errors';
+import { isSimpulError, REGISTRY, SimpulError } from '@simpul/errors';
 import { addSystem, findSystem, type SystemEntry } from '../api/registry.ts';
 import type { Session } from '../api/session.ts';
 import type { BusOptions } from '../credentials/bus-address.ts';
 import { type NewKey, prepareNewKey } from '../credentials/new-key.ts';
 import { readFingerprint } from '../credentials/read-fingerprint.ts';
+import { CLI } from '../errors.ts';
 import { advise } from '../output/advice.ts';
 import { formatAddedSystem } from '../output/registry.ts';
 import { adviseOnMember, fullId, localId, ownerOf } from '../registry/object-id.ts';
@@ -16,24 +17,31 @@ export interface AddSystemOptions extends BusOptions {
   readonly nameEn?: string;
   readonly link: 'token' | 'mtls' | 'open';
   readonly saveKey?: string;
+  readonly jwksUri?: string;
   readonly certificate?: readonly string[];
 }
 
 /**
- * Registers a system of an agency with a key that is made here; the private half never leaves this machine.
+ * Registers a system of an agency with a key that is made here, whose private half never leaves this machine, or with the
+ * address of its keys.
  *
  * @throws SimpulError `SIMPUL_CLI_KEY_EXISTS`, `SIMPUL_CLI_USAGE`, `SIMPUL_REGISTRY_*`, `SIMPUL_DUTY_*`
  */
 export async function runAddSystem(text: string, options: AddSystemOptions, terminal: Terminal): Promise<void> {
-  const { saveKey, link } = options;
+  const { saveKey, link, jwksUri } = options;
+  if (jwksUri !== undefined && link !== 'token') {
+    throw new SimpulError(CLI.USAGE, { params: { reason: '--jwks-uri is for a token link, whose keys it holds' } });
+  }
   const certificates = await Promise.all((options.certificate ?? []).map((file) => readFingerprint(file, terminal)));
   await withOfficialSession({ options, terminal, official: 'sandbox-integrator' }, async (session) => {
     const id = await fullId('subsystem', text, session.bus);
-    const key = link === 'token' ? await prepareNewKey(id, session.bus, { saveKey, terminal }) : undefined;
+    const isKeyMade = link === 'token' && jwksUri === undefined;
+    const key = isKeyMade ? await prepareNewKey(id, session.bus, { saveKey, terminal }) : undefined;
     const entry: SystemEntry = {
       name: { id: options.name ?? localId(id), ...(options.nameEn !== undefined && { en: options.nameEn }) },
       link,
       ...(key !== undefined && { jwks: { keys: [key.jwk] } }),
+      ...(jwksUri !== undefined && { jwksUri }),
       ...(certificates.length > 0 && { certificates }),
     };
     const { record } = await register(session, id, { entry, key });

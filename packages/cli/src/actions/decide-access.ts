@@ -1,5 +1,5 @@
 import type { AgreementAct, AgreementStep, AgreementView } from '@simpul/contracts';
-import { DUTY, isSimpulError } from '@simpul/errors';
+import { DUTY, HTTP, isSimpulError } from '@simpul/errors';
 import { decideAgreement, type Decision, readAgreement } from '../api/agreements.ts';
 import type { Bus } from '../api/bus.ts';
 import { type BusOptions, withBus } from '../credentials/bus-address.ts';
@@ -50,10 +50,13 @@ export async function runDecideAccess(
   });
 }
 
+/** What the bus says to somebody who may not decide. */
+const NOT_FOR_ASKERS = [HTTP.FORBIDDEN, DUTY.ROLE_MISSING, DUTY.OWN_REQUEST];
+
 /** Whoever asked and may not decide is told that it is for another, whatever the bus minded first. */
 function adviseOnOwn(error: unknown, { pending, id }: AgreementView, caller: string): unknown {
-  const isRefused = isSimpulError(error, DUTY.ROLE_MISSING) || isSimpulError(error, DUTY.OWN_REQUEST);
-  if (!isRefused || pending?.requestedBy.id !== caller) return error;
+  const isRefused = NOT_FOR_ASKERS.some((refusal) => isSimpulError(error, refusal));
+  if (!(error instanceof Error) || !isRefused || pending?.requestedBy.id !== caller) return error;
   return advise(
     error,
     `you asked for it, so others decide: a data steward, then an operator of the agency that provides; each runs "simpul access approve ${id}"`,

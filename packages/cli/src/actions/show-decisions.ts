@@ -21,7 +21,7 @@ export async function showDecisions(id: string, options: AuditOptions, terminal:
     if (records.length === 0) {
       throw advise(
         new SimpulError(AUDIT.RECORD_UNKNOWN),
-        'it is an exchange id or the number of an agreement; those of a region file are under "config.applied"',
+        'it is an exchange id or the number of an agreement; what the bus did just now may take a moment to be found',
       );
     }
     terminal.out(options.json === true ? `${JSON.stringify({ records })}\n` : formatDecisions(id, records));

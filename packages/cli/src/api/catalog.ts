@@ -1,9 +1,8 @@
 import type { CatalogEntry } from '@simpul/contracts';
 import { SimpulError } from '@simpul/errors';
 import { CLI } from '../errors.ts';
-import { parseJsonObject } from './answer-json.ts';
 import type { Bus } from './bus.ts';
-import { failureOf } from './bus-failure.ts';
+import { readJson } from './read-json.ts';
 
 /** Services that a search found. */
 export interface FoundServices {
@@ -36,11 +35,8 @@ export async function listMemberIds(bus: Bus): Promise<string[]> {
 }
 
 async function getPublic(bus: Bus, path: string): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await bus.http.send({ method: 'GET', path, headers: ['accept', 'application/json'] });
-  if (answer.status >= 400) throw failureOf(answer, bus.url);
-  const body = parseJsonObject(answer.body);
-  if (body === undefined) throw notOurs(bus, `GET ${path} answered without JSON`);
-  return body;
+  const request = { method: 'GET', path, headers: ['accept', 'application/json'] };
+  return readJson(await bus.http.send(request), request, bus.url);
 }
 
 function notOurs(bus: Bus, reason: string): SimpulError {

@@ -26,6 +26,7 @@ export interface SystemEntry {
   readonly name: EntryName;
   readonly link: 'token' | 'mtls' | 'open';
   readonly jwks?: { readonly keys: readonly JWK[] };
+  readonly jwksUri?: string;
   readonly certificates?: readonly string[];
 }
 

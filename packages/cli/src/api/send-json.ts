@@ -1,8 +1,7 @@
 import { SimpulError } from '@simpul/errors';
 import { CLI } from '../errors.ts';
-import { parseJsonObject } from './answer-json.ts';
-import { failureOf } from './bus-failure.ts';
 import { type HttpRequest, headerOf } from './http-client.ts';
+import { readJson } from './read-json.ts';
 import type { Session } from './session.ts';
 
 /** A JSON object that the bus answered with, and its version. */
@@ -45,23 +44,15 @@ const MERGE_PATCH = 'application/merge-patch+json';
 export async function sendTagged(session: Session, request: HttpRequest): Promise<TaggedObject> {
   const headers = ['accept', 'application/json', ...(request.headers ?? [])];
   const answer = await session.send({ ...request, headers });
-  const { url } = session.bus;
-  if (answer.status >= 400) throw failureOf(answer, url);
-  const found = parseJsonObject(answer.body);
-  if (found !== undefined) return { body: found, etag: headerOf(answer, 'etag') };
-  const reason = `${request.method} ${request.path} answered ${answer.status} without JSON`;
-  throw new SimpulError(CLI.NOT_A_BUS, { params: { url, reason } });
+  return { body: readJson(answer, request, session.bus.url), etag: headerOf(answer, 'etag') };
 }
 
 /** An object, or undefined where there is none. */
 export async function findJson(session: Session, path: string): Promise<TaggedObject | undefined> {
-  const answer = await session.send({ method: 'GET', path, headers: ['accept', 'application/json'] });
+  const request = { method: 'GET', path, headers: ['accept', 'application/json'] };
+  const answer = await session.send(request);
   if (answer.status === NOT_FOUND) return undefined;
-  const { url } = session.bus;
-  if (answer.status >= 400) throw failureOf(answer, url);
-  const body = parseJsonObject(answer.body);
-  if (body !== undefined) return { body, etag: headerOf(answer, 'etag') };
-  throw new SimpulError(CLI.NOT_A_BUS, { params: { url, reason: `GET ${path} answered without JSON` } });
+  return { body: readJson(answer, request, session.bus.url), etag: headerOf(answer, 'etag') };
 }
 
 /** All of a list that comes in pages. */

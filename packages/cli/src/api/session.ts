@@ -1,13 +1,10 @@
-import { SimpulError } from '@simpul/errors';
 import type { Client } from '../credentials/client-key.ts';
-import { CLI } from '../errors.ts';
 import type { SignRequest } from '../signatures/request-signer.ts';
 import type { Bus } from './bus.ts';
-import { failureOf } from './bus-failure.ts';
 import { proveWith } from './dpop.ts';
 import type { HttpAnswer, HttpRequest } from './http-client.ts';
+import { readJson } from './read-json.ts';
 import { type AccessToken, requestToken } from './token.ts';
-import { parseJsonObject } from './answer-json.ts';
 
 const UNAUTHORIZED = 401;
 
@@ -66,11 +63,7 @@ export function sessionWith(bus: Bus, { caller, token, renew, sign }: TokenSourc
   };
   const sendForJson = async (request: HttpRequest): Promise<Readonly<Record<string, unknown>>> => {
     const answer = await send({ ...request, headers: ['accept', 'application/json', ...(request.headers ?? [])] });
-    if (answer.status >= 400) throw failureOf(answer, bus.url);
-    const body = parseJsonObject(answer.body);
-    if (body !== undefined) return body;
-    const reason = `${request.method} ${request.path} answered ${answer.status} without JSON`;
-    throw new SimpulError(CLI.NOT_A_BUS, { params: { url: bus.url, reason } });
+    return readJson(answer, request, bus.url);
   };
   return { bus, caller, send, sendForJson };
 }

@@ -19,6 +19,12 @@ export function systemCommand(program: Command, terminal: Terminal): void {
       new Option('--link <kind>', 'how it shows who it is').choices(['token', 'mtls', 'open']).default('token'),
     )
     .option('--certificate <file>', 'client certificate of an mtls link (PEM); may be repeated', collect)
+    .addOption(
+      new Option(
+        '--jwks-uri <url>',
+        'where the system itself publishes its keys (https); none is made here then',
+      ).conflicts('saveKey'),
+    )
     .option('--save-key <file>', 'where the new private key goes (default: credentials/ of the data folder)')
     .action(async (id: string, options: AddSystemOptions) => {
       const { runAddSystem } = await import('../actions/add-system.ts');

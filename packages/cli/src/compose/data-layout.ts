@@ -12,6 +12,8 @@ export interface DataLayout {
   readonly endpointFile: string;
   readonly logFile: string;
   readonly lockFile: string;
+  /** What is stored here and nowhere else. */
+  readonly storeFolder: string;
   /** SQLite file of a service. */
   store(service: string): string;
 }
@@ -33,6 +35,7 @@ export function layoutOf(folder: string): DataLayout {
     endpointFile: join(folder, 'run', 'endpoint.json'),
     logFile: join(folder, 'run', 'simpul.log'),
     lockFile: join(folder, 'run', 'lock.sqlite'),
+    storeFolder: join(folder, 'store'),
     store: (service) => join(folder, 'store', `${service}.sqlite`),
   };
 }

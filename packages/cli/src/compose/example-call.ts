@@ -1,5 +1,5 @@
 import type { Agreement, Contract, RegistryObject, Subsystem } from '@simpul/contracts';
-import { parse } from 'yaml';
+import { readData } from '@simpul/openapi';
 
 /** Values that a contract offers for its own parameters. */
 interface OpenApiParameter {
@@ -16,11 +16,13 @@ interface OpenApi {
   readonly components?: { readonly parameters?: Record<string, OpenApiParameter> };
 }
 
+/** Agreements that are looked at: an example is not worth reading every contract of a large region. */
+const MAX_TRIED = 50;
 const PARAMETERS = '#/components/parameters/';
 
 /**
  * One command that makes a real exchange in this region: the first agreement by name that lets a subsystem read
- * something whose contract gives an example of each path parameter. Undefined where there is none.
+ * something whose contract gives an example of each path parameter. Undefined where there is none among the first.
  */
 export function exampleCall(objects: readonly RegistryObject[], today: string): string | undefined {
   const contracts = new Map<string, Contract>();
@@ -34,7 +36,8 @@ export function exampleCall(objects: readonly RegistryObject[], today: string): 
   const usable = agreements
     .filter(({ status, validFrom, validUntil }) => status === 'active' && validFrom <= today && today <= validUntil)
     .filter(({ consumer }) => subsystems.get(consumer)?.link === 'token')
-    .toSorted((a, b) => a.id.localeCompare(b.id));
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, MAX_TRIED);
   for (const { service, consumer, endpoints } of usable) {
     const path = examplePath(contracts.get(service)?.text, endpoints);
     if (path !== undefined) return `npx simpul call ${service}${path} --as ${consumer.split('/').slice(1).join('/')}`;
@@ -44,7 +47,9 @@ export function exampleCall(objects: readonly RegistryObject[], today: string): 
 
 function examplePath(text: string | undefined, endpoints: Agreement['endpoints']): string | undefined {
   if (text === undefined) return undefined;
-  const { paths = {}, components } = parse(text) as OpenApi;
+  const read = readData(text);
+  if ('faults' in read) return undefined;
+  const { paths = {}, components } = read.data as OpenApi;
   const followed = (parameter: OpenApiParameter): OpenApiParameter =>
     (parameter.$ref === undefined ? undefined : components?.parameters?.[parameter.$ref.slice(PARAMETERS.length)]) ??
     parameter;

@@ -1,13 +1,23 @@
 import { CONFIG, SimpulError } from '@simpul/errors';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** What a data folder was born as; written once. */
-export interface InstanceFile {
+/** What a bus was born as. */
+export interface SetUp {
   readonly format: number;
   readonly mode: 'sandbox' | 'production';
   readonly instance: string;
   readonly publicUrl: string;
-  readonly logOrigins: readonly string[];
+}
+
+/** What a data folder was born as; written once. */
+export interface InstanceFile extends SetUp {
+  /** Where the data are; absent: in the folder itself. */
+  readonly store?: 'mongo';
+  /** Which of the processes of its service in a cluster; absent: the whole bus is one process. */
+  readonly node?: string;
+  /** Absent in a cluster, where not every process knows the logs. */
+  readonly logOrigins?: readonly string[];
 }
 
 /** Format of the data folder; raised when an older release could not read it. */
@@ -23,17 +33,31 @@ export function readInstanceFile(file: string): InstanceFile | undefined {
   }
 }
 
+const NODE_BYTES = 4;
+
+/** A new name for a process among those of its service. */
+export function newNode(): string {
+  return randomBytes(NODE_BYTES).toString('hex');
+}
+
 /**
  * A data folder serves the set-up that it was born with, for ever.
  * @throws SimpulError `SIMPUL_CONFIG_FOLDER_MISMATCH`.
  */
-export function refuseOtherSetUp(folder: string, found: InstanceFile, wanted: Omit<InstanceFile, 'logOrigins'>): void {
-  for (const member of ['format', 'mode', 'instance', 'publicUrl'] as const) {
+export function refuseOtherSetUp(
+  folder: string,
+  found: InstanceFile,
+  wanted: SetUp & Pick<InstanceFile, 'store'>,
+): void {
+  for (const member of ['format', 'mode', 'instance', 'publicUrl', 'store'] as const) {
     if (found[member] === wanted[member]) continue;
-    const params = { folder, member, found: found[member], wanted: wanted[member] };
+    const params = { folder, member, found: found[member] ?? FILES, wanted: wanted[member] ?? FILES };
     throw new SimpulError(CONFIG.FOLDER_MISMATCH, { params });
   }
 }
+
+/** How the store of a folder without `store` is called. */
+const FILES = 'SQLite files';
 
 /** Writes a JSON file whole or not at all. */
 export function writeJsonFile(file: string, value: unknown): void {

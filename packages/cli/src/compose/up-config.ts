@@ -42,6 +42,31 @@ export const UpConfig = Type.Object(
         description: 'Networks of proxies in front, separated by commas; their Client-Cert header is believed',
       }),
     ),
+    only: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'Services that run in this process, separated by commas, with --nats (all of them, in one process)',
+      }),
+    ),
+    nats: Type.Optional(
+      Type.String({
+        description: 'NATS servers that join the processes of a cluster (tls://host:4222), separated by commas',
+      }),
+    ),
+    natsCa: Type.Optional(Type.String({ description: 'File with the authorities of their certificates (PEM)' })),
+    natsNkey: Type.Optional(Type.String({ description: 'File with the nkey seed of this process there' })),
+    mongo: Type.Optional(
+      Type.String({
+        description: "Database on a server of MongoDB's protocol (mongodb://host/database), in place of SQLite files",
+      }),
+    ),
+    authorityMaxAge: Type.Integer({
+      default: 60,
+      minimum: 1,
+      maximum: 3600,
+      description: 'Seconds without contact to registry or identity after which nothing is decided any more',
+    }),
     witnessPolicy: Type.Optional(
       Type.String({ description: 'File with the witnesses of checkpoints and their quorum (C2SP tlog-policy)' }),
     ),
@@ -64,6 +89,9 @@ export const UpConfig = Type.Object(
   { additionalProperties: false },
 );
 export type UpConfig = Static<typeof UpConfig>;
+
+/** Settings that may hold a secret, so that `--NAME-file` may name a file with the value. */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set<keyof UpConfig>(['mongo']);
 
 /** Port of metrics where none was given. */
 export const DEFAULT_METRICS_PORT = 9464;

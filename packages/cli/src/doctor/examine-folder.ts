@@ -93,8 +93,10 @@ function stateOf(lockFile: string, files: readonly FileFact[], root: string): Fo
 async function readEndpoint(file: string): Promise<Folder['endpoint']> {
   try {
     const { url, metricsUrl } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    if (typeof url !== 'string') return undefined;
-    return { url, ...(typeof metricsUrl === 'string' && metricsUrl !== '' ? { metricsUrl } : {}) };
+    return {
+      ...(typeof url === 'string' ? { url } : {}),
+      ...(typeof metricsUrl === 'string' && metricsUrl !== '' ? { metricsUrl } : {}),
+    };
   } catch {
     // Not there, or half of an older form: the bus is then looked for at its public address.
     return undefined;

@@ -1,8 +1,5 @@
+import type { State } from './state.ts';
 import { TEXTS, type TextCode } from './texts.ts';
-
-/** How something stands. Only `error` makes the command fail. */
-export const STATES = ['ok', 'warning', 'error', 'not checked'] as const;
-export type State = (typeof STATES)[number];
 
 /** One thing that was looked at, and how to mend it. */
 export interface Finding {

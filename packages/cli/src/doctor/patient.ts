@@ -27,8 +27,8 @@ export interface Folder {
   /** Why `instance.json` cannot be read. */
   readonly instanceFault?: string;
   readonly state: 'running' | 'stopped' | 'unknown';
-  /** What a running process wrote of itself; stays behind where one was killed. */
-  readonly endpoint?: { readonly url: string; readonly metricsUrl?: string };
+  /** What a running process wrote of itself; stays behind where one was killed. No address where it has no public door. */
+  readonly endpoint?: { readonly url?: string; readonly metricsUrl?: string };
   readonly files: readonly FileFact[];
   /** Parts that could not be looked into. */
   readonly unreadable: readonly string[];

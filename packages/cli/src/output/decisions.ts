@@ -15,10 +15,15 @@ export function formatDecisions(id: string, records: readonly AuditRecord[]): st
     return [
       timeOf(leaf),
       text(leaf['op']),
-      `by ${text(leaf['actor']) || 'the bus'}`,
+      `by ${text(leaf['actor']) || ownActOf(leaf)}`,
       ...(digest === undefined ? [] : [`text ${digest}`]),
       `${log} entry ${index}`,
     ].join('  ');
   });
   return [...head, ...rows, ''].join('\n');
+}
+
+/** Who did what nobody asked for: a region file is applied at the first start by whoever runs the bus. */
+function ownActOf({ op }: AuditRecord['leaf']): string {
+  return text(op).startsWith('region ') ? 'who started the bus' : 'the bus';
 }

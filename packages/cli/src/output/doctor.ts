@@ -1,4 +1,5 @@
-import { type Finding, type State, STATES } from '../doctor/finding.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { type State, STATES } from '../doctor/state.ts';
 import { lines } from './report-lines.ts';
 
 const STATE_WIDTH = Math.max(...STATES.map(({ length }) => length));

@@ -51,6 +51,23 @@ describe('simpul system add', () => {
     expect(await files()).not.toContain(FILE);
   });
 
+  it('registers the address of the keys in place of one made here', async () => {
+    routes.answer(`PUT ${SYSTEM}`, {}, 201);
+    const jwksUri = 'https://antrean.example/jwks';
+    expect((await add('--jwks-uri', jwksUri)).code).toBe(0);
+    expect(routes.last(`PUT ${SYSTEM}`)?.body).toEqual({
+      name: { id: 'GOV/1871-DPMPTSP/antrean' },
+      link: 'token',
+      jwksUri,
+    });
+    expect(await files()).not.toContain(FILE);
+  });
+
+  it.each([[['--link', 'mtls']], [['--save-key', 'k.jwk']]])('takes no address of keys with %j', async (more) => {
+    expect((await add('--jwks-uri', 'https://antrean.example/jwks', ...more)).code).toBe(2);
+    expect(routes.sent).toEqual([]);
+  });
+
   it('says which agency may have been meant', async () => {
     const unknown = { code: 'SIMPUL_REGISTRY_UNKNOWN', title: 'The registry knows no member ID-LA/GOV/1871-DPMPTSP' };
     routes.answer(`PUT ${SYSTEM}`, unknown, 404);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SERVICES } from '@simpul/contracts';
 import { temporaryFolder, type TemporaryFolder } from '@simpul/testing';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClusterPlace } from '../../src/compose/shape.ts';
 import { type ProductionStart, refuseSandboxSettings } from '../../src/compose/production.ts';
 
 let folder: TemporaryFolder;
@@ -10,7 +12,12 @@ let start: ProductionStart;
 beforeEach(() => {
   folder = temporaryFolder();
   const tls = { certFile: 'c', keyFile: 'k', clientCaFile: undefined, minVersion: 'TLSv1.3' } as const;
-  start = { publicUrl: 'https://bus.example', door: { tls, trustedProxy: undefined }, credentials: folder.path };
+  start = {
+    publicUrl: 'https://bus.example',
+    door: { tls, trustedProxy: undefined },
+    shape: { services: SERVICES },
+    credentials: folder.path,
+  };
 });
 afterEach(() => folder.remove());
 
@@ -37,5 +44,49 @@ describe('a start in production', () => {
     const key = join(folder.path, 'operator.jwk');
     writeFileSync(key, '{}');
     expect(() => refuseSandboxSettings(start)).toThrow(refused(key));
+  });
+
+  describe('as a part of a cluster', () => {
+    const cluster: ClusterPlace = { party: 'audit', url: 'tls://a:4222,tls://b:4222', nkeyFile: '/audit.nk' };
+    const plain = { tls: undefined, trustedProxy: undefined };
+
+    it('is made over TLS and with an nkey, and needs no door where no gateway runs', () => {
+      const shape = { services: ['audit', 'signer'] as const, cluster };
+      expect(() => refuseSandboxSettings({ ...start, shape, door: plain })).not.toThrow();
+      const edge = { services: ['gateway', 'exchange'] as const, cluster };
+      expect(() => refuseSandboxSettings({ ...start, shape: edge, door: plain })).toThrow(refused('--tls-cert'));
+    });
+
+    it.each<[string, string, Partial<ClusterPlace>]>([
+      ['one server without TLS', '--nats', { url: 'tls://a:4222,nats://b:4222' }],
+      ['no nkey', '--nats-nkey', { nkeyFile: undefined as never }],
+    ])('is refused with %s', (_, flag, change) => {
+      const shape = { services: ['audit'] as const, cluster: { ...cluster, ...change } };
+      expect(() => refuseSandboxSettings({ ...start, shape })).toThrow(refused(flag));
+    });
+  });
+
+  describe('with a shared store', () => {
+    const withStore = (mongo: string) => () =>
+      refuseSandboxSettings({ ...start, shape: { services: SERVICES, mongo } });
+
+    it.each([
+      'mongodb://127.0.0.1:27017,[::1]:27018/simpul',
+      'mongodb://simpul:s3cret@store.example/simpul?tls=true',
+      'mongodb://store.example/simpul?authMechanism=MONGODB-X509&tls=true',
+      'mongodb+srv://simpul:s3cret@store.example/simpul',
+    ])('is made on %s', (mongo) => expect(withStore(mongo)).not.toThrow());
+
+    it.each([
+      'mongodb://store.example/simpul?tls=true',
+      'mongodb://simpul@store.example/simpul?tls=true',
+      'mongodb://127.0.0.1,store.example/simpul?tls=true',
+      'mongodb://simpul:s3cret@store.example/simpul',
+      'mongodb+srv://simpul:s3cret@store.example/simpul?tls=false',
+      'mongodb://simpul:s3cret@store.example/simpul?tls=true&tlsAllowInvalidCertificates=true',
+    ])('is refused on %s, without its password', (mongo) => {
+      expect(withStore(mongo)).toThrow(refused('--mongo'));
+      expect(withStore(mongo)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('s3cret') }));
+    });
   });
 });

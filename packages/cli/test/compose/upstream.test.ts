@@ -7,7 +7,14 @@ import type { UpConfig } from '../../src/compose/up-config.ts';
 
 const folder = temporaryFolder();
 const place = { cwd: folder.path, mode: 'production' } as const;
-const BASE: UpConfig = { data: '.simpul', host: '127.0.0.1', port: 0, tlsMin: '1.3', logLevel: 'info' };
+const BASE: UpConfig = {
+  authorityMaxAge: 60,
+  data: '.simpul',
+  host: '127.0.0.1',
+  port: 0,
+  tlsMin: '1.3',
+  logLevel: 'info',
+};
 const WHOLE = {
   oidcIssuer: 'https://akun.lampungprov.go.id/realms/pegawai',
   oidcClientId: 'simpul',

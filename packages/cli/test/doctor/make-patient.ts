@@ -2,6 +2,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@simpul/config';
 import type { Agreement, RegistryObject, Service, Settings, Subsystem } from '@simpul/contracts';
+import { layoutOf } from '../../src/compose/data-layout.ts';
 import { UpConfig } from '../../src/compose/up-config.ts';
 import { examineFolder } from '../../src/doctor/examine-folder.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
@@ -78,16 +79,7 @@ export async function examined(path: string): Promise<Folder> {
 export function folderWith(known: Partial<Folder> = {}): Folder {
   return {
     path: '/data',
-    layout: {
-      folder: '/data',
-      instanceFile: '/data/instance.json',
-      keys: '/data/keys',
-      credentials: '/data/credentials',
-      endpointFile: '/data/run/endpoint.json',
-      logFile: '/data/run/simpul.log',
-      lockFile: '/data/run/lock.sqlite',
-      store: (name) => `/data/store/${name}.sqlite`,
-    },
+    layout: layoutOf('/data'),
     instance: INSTANCE,
     state: 'stopped',
     files: [],

@@ -29,6 +29,27 @@ export const BUS = defineErrors('BUS', {
     retryable: true,
     message: { en: 'The service {service} is not running', id: 'Layanan {service} tidak berjalan' },
   },
+  TOO_LARGE: {
+    status: 500,
+    actor: 'operator',
+    retryable: false,
+    message: {
+      en: 'A message of {bytes} bytes is more than the bus carries: {limit}',
+      id: 'Pesan {bytes} byte melebihi yang dapat dibawa bus: {limit}',
+    },
+  },
+  NATS_REFUSED: {
+    status: 503,
+    actor: 'operator',
+    retryable: false,
+    message: { en: 'NATS refuses this process: {reason}', id: 'NATS menolak proses ini: {reason}' },
+  },
+  NATS_UNUSABLE: {
+    status: 503,
+    actor: 'operator',
+    retryable: false,
+    message: { en: 'NATS cannot be used: {reason}', id: 'NATS tidak dapat dipakai: {reason}' },
+  },
   FAILED: {
     status: 500,
     actor: 'operator',

@@ -19,6 +19,13 @@ export const CONFIG = defineErrors('CONFIG', {
       id: 'Folder data {folder} milik pengaturan lain: {member} di sana {found}, di sini {wanted}',
     },
   },
+  STORE_MISMATCH: {
+    ...operator,
+    message: {
+      en: 'The shared store belongs to another set-up: {member} is {found} there, {wanted} here',
+      id: 'Penyimpanan bersama milik pengaturan lain: {member} di sana {found}, di sini {wanted}',
+    },
+  },
   PORT_TAKEN: { ...operator, message: { en: 'Port {port} is taken', id: 'Porta {port} sudah terpakai' } },
 });
 

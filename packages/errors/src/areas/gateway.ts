@@ -36,6 +36,26 @@ export const HTTP = defineErrors('HTTP', {
     message: { en: 'The bus is at its limit', id: 'Bus telah mencapai batasnya' },
     exchange: { step: 1, type: 'Server.ClientProxy.InternalError', reached: 'no', record: 'counted' },
   },
+  SERVICE_AWAY: {
+    status: 503,
+    actor: 'operator',
+    retryable: true,
+    message: {
+      en: 'The part of the bus called {service} does not answer now',
+      id: 'Bagian bus bernama {service} tidak menjawab saat ini',
+    },
+    exchange: { step: 1, type: 'Server.ClientProxy.InternalError', reached: 'no', record: 'counted' },
+  },
+  ANSWER_LOST: {
+    status: 503,
+    actor: 'operator',
+    retryable: true,
+    message: {
+      en: 'The exchange node was lost before it answered; the receipt will tell what became of the exchange',
+      id: 'Simpul pertukaran hilang sebelum menjawab; tanda terima akan menjelaskan hasil pertukaran',
+    },
+    exchange: { step: 7, type: 'Server.ClientProxy.NetworkError', reached: 'maybe', record: 'interrupted' },
+  },
   INTERNAL: {
     status: 500,
     actor: 'operator',

@@ -1,20 +1,10 @@
-import { MAX_OP_PATH_LENGTH } from '@simpul/contracts';
-import { CONTRACT, SimpulError } from '@simpul/errors';
-import { type JsonObject, objectAt } from '../json-object.ts';
-import { type ContractOperation, createCheckers, readOperation, type RequestParts } from './operation.ts';
 import type { OpenApiDocument } from '../open-api-document.ts';
-import { METHODS } from '../read/check-outline.ts';
-import { PathMatcher } from './path-matcher.ts';
+import { checksOf, ContractCompiler } from './contract-compiler.ts';
+import type { ContractEndpoint } from './contract-outline.ts';
+import { type ContractOperation, type OperationSource, readOperation, type RequestParts } from './operation.ts';
+import type { PathMatch } from './path-matcher.ts';
 import { readDocument } from './read-document.ts';
-import { followed } from './references.ts';
 import type { ResponseCheck } from './response-check.ts';
-import { unusable } from './unusable.ts';
-
-/** A method and a path template of a contract. */
-export interface ContractEndpoint {
-  readonly method: string;
-  readonly path: string;
-}
 
 /** The operation that a request addresses. */
 export interface Operation {
@@ -31,17 +21,12 @@ export interface Operation {
   readonly checkResponse: ResponseCheck;
 }
 
-/** A contract that messages can be checked against. */
+/** A contract that messages can be checked against, all in this thread. */
 export interface CompiledContract {
   /** What it was made of. */
   readonly document: OpenApiDocument;
   readonly endpoints: readonly ContractEndpoint[];
-  /**
-   * Finds the operation of a request by its raw path below the service's address (`servers` are ignored). HEAD is not
-   * taken for GET: a contract allows what it names.
-   *
-   * @throws SimpulError `CONTRACT.PATH_UNKNOWN` or `CONTRACT.METHOD_UNKNOWN`
-   */
+  /** Finds the operation of a request. @throws SimpulError as `ContractOutline.find` */
   match(method: string, rawPath: string): Operation;
   /**
    * Makes code for every schema now, which costs what first messages would have cost.
@@ -52,57 +37,36 @@ export interface CompiledContract {
 }
 
 /**
- * Makes a validator of an OpenAPI document, as text (3.0 or 3.1, YAML or JSON) or as it was read. Everything in it is read now; code for a schema
- * is made when a message first needs it.
+ * Makes a validator of an OpenAPI document, as text (3.0 or 3.1, YAML or JSON) or as it was read. Everything in it is read now;
+ * code for an operation is made when a message first needs it. It may take long: where others wait, `createContractReader`.
  *
  * @throws SimpulError `CONTRACT.UNUSABLE`
  */
 export function compileContract(source: string | OpenApiDocument): CompiledContract {
   const document = typeof source === 'string' ? readDocument(source) : source;
-  const { root } = document;
-  const checkers = createCheckers(root);
-  const matcher = new PathMatcher<ReadonlyMap<string, ContractOperation>>();
-  const endpoints: ContractEndpoint[] = [];
-  for (const [template, item] of Object.entries(objectAt(root, 'paths') ?? {})) {
-    if (template.startsWith('x-')) continue;
-    if (template.length > MAX_OP_PATH_LENGTH) throw unusable(`a path is longer than ${MAX_OP_PATH_LENGTH} characters`);
-    const pathItem = followed(root, item);
-    const operations = new Map<string, ContractOperation>();
-    for (const [method, operation] of operationsOf(pathItem)) {
-      operations.set(method, readOperation(root, { method, template, pathItem, operation }, checkers));
-      endpoints.push({ method, path: template });
-    }
-    matcher.add(template, operations);
-  }
+  const compiler = new ContractCompiler(document);
+  const names = new Set(compiler.names);
+  const made = new Map<OperationSource, ContractOperation>();
+  const operationOf = (found: OperationSource): ContractOperation => {
+    const known = made.get(found) ?? readOperation(document.root, found, checksOf(compiler.codeOf(found), names));
+    made.set(found, known);
+    return known;
+  };
   return {
     document,
-    endpoints,
-    match: (method, rawPath) => find(matcher, method, rawPath),
-    compileAll: () => {
-      for (const checker of Object.values(checkers)) checker.compileAll();
+    endpoints: compiler.outline.endpoints,
+    match(method, rawPath) {
+      const found = compiler.outline.find(method, rawPath);
+      return addressed(operationOf(found.value), found);
     },
+    compileAll: () => compiler.compileAll(),
   };
 }
 
-function find(
-  matcher: PathMatcher<ReadonlyMap<string, ContractOperation>>,
-  method: string,
-  rawPath: string,
-): Operation {
-  const found = matcher.match(rawPath);
-  if (!found) throw new SimpulError(CONTRACT.PATH_UNKNOWN);
-  const operation = found.value.get(method);
-  if (!operation) throw new SimpulError(CONTRACT.METHOD_UNKNOWN);
-  const { template, checkResponse } = operation;
-  const pathParameters = found.parameters;
+/** An operation as one request addresses it. */
+export function addressed(operation: ContractOperation, { parameters }: PathMatch<unknown>): Operation {
+  const { method, template, checkResponse } = operation;
   const checkRequest = (request: RequestParts): { readonly json?: unknown } =>
-    operation.checkRequest(request, pathParameters);
-  return { method, template, pathParameters, checkRequest, checkResponse };
-}
-
-function operationsOf(pathItem: JsonObject): (readonly [string, JsonObject])[] {
-  return METHODS.flatMap((method) => {
-    const operation = objectAt(pathItem, method);
-    return operation ? [[method.toUpperCase(), operation] as const] : [];
-  });
+    operation.checkRequest(request, parameters);
+  return { method, template, pathParameters: parameters, checkRequest, checkResponse };
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json-object.ts';
 import { readParameters } from './parameter-set.ts';
 import { readRequestBody } from './request-body.ts';
 import { readResponses, type ResponseCheck } from './response-check.ts';
-import { SchemaChecker } from './schema-checker.ts';
+import type { SchemaChecks } from './schema-check.ts';
 
 /** What a request is checked by, besides its path. */
 export interface RequestParts {
@@ -24,21 +24,14 @@ export interface ContractOperation {
   readonly checkResponse: ResponseCheck;
 }
 
-/** The validators that all operations of a contract share. */
-export interface ContractCheckers {
-  readonly text: SchemaChecker;
-  readonly json: SchemaChecker;
-  readonly response: SchemaChecker;
+/** Where an operation gets its checks from. */
+export interface OperationChecks {
+  readonly text: SchemaChecks;
+  readonly json: SchemaChecks;
+  readonly response: SchemaChecks;
 }
 
-export function createCheckers(root: JsonObject): ContractCheckers {
-  return {
-    text: new SchemaChecker(root, { direction: 'request', coerce: true }),
-    json: new SchemaChecker(root, { direction: 'request', coerce: false }),
-    response: new SchemaChecker(root, { direction: 'response', coerce: false }),
-  };
-}
-
+/** An operation as the contract writes it. */
 export interface OperationSource {
   readonly method: string;
   readonly template: string;
@@ -46,15 +39,11 @@ export interface OperationSource {
   readonly operation: JsonObject;
 }
 
-/** @throws SimpulError `CONTRACT.UNUSABLE` */
-export function readOperation(
-  root: JsonObject,
-  source: OperationSource,
-  checkers: ContractCheckers,
-): ContractOperation {
+/** Checks are asked for in the same order each time. @throws SimpulError `CONTRACT.UNUSABLE` */
+export function readOperation(root: JsonObject, source: OperationSource, checks: OperationChecks): ContractOperation {
   const { method, template, pathItem, operation } = source;
-  const parameters = readParameters(root, [pathItem['parameters'], operation['parameters']], checkers);
-  const requestBody = readRequestBody(root, operation['requestBody'], checkers.json);
+  const parameters = readParameters(root, [pathItem['parameters'], operation['parameters']], checks);
+  const requestBody = readRequestBody(root, operation['requestBody'], checks.json);
   return {
     method,
     template,
@@ -63,6 +52,6 @@ export function readOperation(
       const json = requestBody.check(contentType, body);
       return json === undefined ? {} : { json };
     },
-    checkResponse: readResponses(root, operation['responses'], { checker: checkers.response, method }),
+    checkResponse: readResponses(root, operation['responses'], { checker: checks.response, method }),
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json-object.ts';
 import { type ParameterShape, parameterShape } from './parameter-shape.ts';
 import { followed } from './references.ts';
-import type { SchemaCheck, SchemaChecker } from './schema-checker.ts';
+import type { SchemaCheck, SchemaChecks } from './schema-check.ts';
 import { unusable } from './unusable.ts';
 
 const STYLES = {
@@ -25,8 +25,8 @@ export interface Parameter {
 }
 
 export interface ParameterCheckers {
-  readonly text: SchemaChecker;
-  readonly json: SchemaChecker;
+  readonly text: SchemaChecks;
+  readonly json: SchemaChecks;
 }
 
 /** Headers that OpenAPI leaves to other parts of a contract. */

@@ -3,7 +3,7 @@ import { parseJsonBody } from './json-body.ts';
 import type { JsonObject } from '../json-object.ts';
 import { bareMediaType, forMediaType, isJsonMediaType, type MediaTypes, readMediaTypes } from './media-type.ts';
 import { followed } from './references.ts';
-import type { SchemaCheck, SchemaChecker } from './schema-checker.ts';
+import type { SchemaCheck, SchemaChecks } from './schema-check.ts';
 import { type Violation, WHOLE } from './violation.ts';
 
 /** What an operation says of the body of its requests. */
@@ -18,7 +18,7 @@ export interface RequestBody {
 }
 
 /** Without a declaration no body is taken. */
-export function readRequestBody(root: JsonObject, value: unknown, checker: SchemaChecker): RequestBody {
+export function readRequestBody(root: JsonObject, value: unknown, checker: SchemaChecks): RequestBody {
   const node = value === undefined ? {} : followed(root, value);
   const required = node['required'] === true;
   const types = readContent(root, node['content'], checker);
@@ -42,7 +42,7 @@ export function readRequestBody(root: JsonObject, value: unknown, checker: Schem
 }
 
 /** The checks of a `content` map. */
-export function readContent(root: JsonObject, content: unknown, checker: SchemaChecker): MediaTypes<SchemaCheck> {
+export function readContent(root: JsonObject, content: unknown, checker: SchemaChecks): MediaTypes<SchemaCheck> {
   const read = (media: unknown): SchemaCheck => checker.check(followed(root, media)['schema'] ?? true);
   return content === undefined ? new Map() : readMediaTypes(followed(root, content), read);
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json-object.ts';
 import { bareMediaType, forMediaType, isJsonMediaType, type MediaTypes } from './media-type.ts';
 import { followed } from './references.ts';
 import { readContent } from './request-body.ts';
-import type { SchemaCheck, SchemaChecker } from './schema-checker.ts';
+import type { SchemaCheck, SchemaChecks } from './schema-check.ts';
 import { type Violation, WHOLE } from './violation.ts';
 
 export interface ResponseParts {
@@ -30,7 +30,7 @@ const NOT_MODIFIED = 304;
 export function readResponses(
   root: JsonObject,
   value: unknown,
-  { checker, method }: { readonly checker: SchemaChecker; readonly method: string },
+  { checker, method }: { readonly checker: SchemaChecks; readonly method: string },
 ): ResponseCheck {
   const declared = new Map<string, Declared>();
   for (const [status, response] of Object.entries(value === undefined ? {} : followed(root, value))) {

@@ -2,6 +2,8 @@ import { conjunction } from '../compare/schema/view.ts';
 import { member, membersOf, type Part, resolved } from '../compare/side.ts';
 import { isJsonMediaType } from '../compile/media-type.ts';
 import { SchemaChecker } from '../compile/schema-checker.ts';
+import { SchemaCompiler } from '../compile/schema-compiler.ts';
+import type { SchemaCheck } from '../compile/schema-check.ts';
 import type { JsonObject } from '../json-object.ts';
 import { exampleValue } from './example-value.ts';
 import { NoExample } from './no-example.ts';
@@ -51,14 +53,19 @@ export function exampleAnswer(root: JsonObject, request: ExampleRequest): Exampl
     return { status, body: '' };
   }
   const [mediaType, part] = media;
-  const checker = new SchemaChecker(root, { direction: 'response', coerce: false });
-  const check = checker.check(member(part, 'schema')?.value ?? true);
+  const check = checkOf(root, member(part, 'schema')?.value ?? true);
   const isJson = isJsonMediaType(mediaType);
   for (const value of candidatesOf(part)) {
     const body = isJson ? JSON.stringify(value) : typeof value === 'string' ? value : undefined;
     if (body !== undefined && (!isJson || check(value, body.length) === undefined)) return { status, mediaType, body };
   }
   return undefined;
+}
+
+function checkOf(root: JsonObject, schema: unknown): SchemaCheck {
+  const compiler = new SchemaCompiler(root, { direction: 'response', coerce: false });
+  compiler.check(schema);
+  return new SchemaChecker(compiler.code({ from: 0, to: 1 }), new Set()).check();
 }
 
 function responseOf(

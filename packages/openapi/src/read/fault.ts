@@ -1,5 +1,5 @@
 import type { Wording } from '../finding.ts';
-import type { Position } from './source-map.ts';
+import type { Position } from './text-lines.ts';
 
 /** What makes a text unreadable as plain data, and where. */
 export interface Fault extends Position {

@@ -1,7 +1,9 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { Fault, OffsetFault } from './fault.ts';
-import { refusedFeatures } from './refused-features.ts';
-import { type Position, SourceMap } from './source-map.ts';
+import { constructFromEvents, CORE_SCHEMA, parseEvents, YAMLException } from 'js-yaml';
+import { MAX_DEPTH } from '../limits.ts';
+import type { Fault } from './fault.ts';
+import { refusedFeatures, TOO_DEEP } from './refused-features.ts';
+import { SourceMap } from './source-map.ts';
+import { TextLines } from './text-lines.ts';
 
 /** A document's data, and where each part of it stands in the text. */
 export interface ReadData {
@@ -9,57 +11,34 @@ export interface ReadData {
   readonly source: SourceMap;
 }
 
+/** How deep the library's parser may call itself: for a level of nesting it does so once or twice. */
+const MAX_RECURSION = 3 * MAX_DEPTH;
+
 /**
  * Reads YAML 1.2 (core schema) or JSON as plain data: one document without anchors, aliases, tags, directives or merge
- * keys, and no key twice. Everything that is refused is told with its place.
+ * keys, and no key twice. Everything that is refused is told with its place, of what is no YAML the first.
  */
 export function readData(text: string): ReadData | { readonly faults: readonly Fault[] } {
-  const lines = new LineCounter();
-  const positionOf = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const document = parse(text, lines);
-  if (document === undefined || document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
-    return { faults: [TOO_DEEP] };
-  }
-  const faults: OffsetFault[] = [
-    ...[...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
-      offset: pos[0],
-      rule: `yaml-${code.toLowerCase().replaceAll('_', '-')}`,
-      message: { en: message, id: `YAML tidak sah: ${message}` },
-    })),
-    ...refusedFeatures(document, text),
-  ];
-  if (faults.length > 0) {
-    return { faults: faults.map(({ offset, rule, message }) => ({ ...positionOf(offset), rule, message })) };
-  }
-  return { data: document.toJS({ maxAliasCount: 0 }), source: new SourceMap(document.contents, positionOf) };
-}
-
-const TOO_DEEP: Fault = {
-  line: 1,
-  column: 1,
-  rule: 'nesting',
-  message: {
-    en: 'expected a document that is not nested so deeply',
-    id: 'dokumen tidak boleh bersarang sedalam itu',
-  },
-};
-
-/** Undefined where nesting exhausts the stack of the library's recursive composer. */
-function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
   try {
-    return parseDocument(text, {
-      lineCounter,
-      version: '1.2',
-      schema: 'core',
-      merge: false,
-      uniqueKeys: false,
-      prettyErrors: false,
-    });
+    const events = parseEvents(text, { maxDepth: MAX_RECURSION });
+    const lines = new TextLines(text);
+    const faults = refusedFeatures(events, text);
+    if (faults.length > 0) {
+      return { faults: faults.map(({ offset, rule, message }) => ({ ...lines.at(offset), rule, message })) };
+    }
+    const [data = null] = constructFromEvents(events, { source: text, schema: CORE_SCHEMA, maxAliases: 0 });
+    return { data, source: new SourceMap(events, text, lines) };
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof YAMLException) return { faults: [faultOf(error)] };
     throw error;
   }
 }
+
+function faultOf({ reason, mark }: YAMLException): Fault {
+  const place = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
+  if (reason.startsWith('nesting exceeded')) return { ...place, rule: 'nesting', message: TOO_DEEP };
+  if (reason === 'duplicated mapping key') return { ...place, rule: 'key-repeated', message: REPEATED };
+  return { ...place, rule: 'yaml-syntax', message: { en: `no YAML: ${reason}`, id: `YAML tidak sah: ${reason}` } };
+}
+
+const REPEATED = { en: 'expected each key once', id: 'kunci tidak boleh berulang' };

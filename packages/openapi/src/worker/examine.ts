@@ -1,5 +1,6 @@
 import { CONTRACT, isSimpulError } from '@simpul/errors';
-import { compileContract, type CompiledContract, type ContractEndpoint } from '../compile/compile-contract.ts';
+import { ContractCompiler } from '../compile/contract-compiler.ts';
+import type { ContractEndpoint } from '../compile/contract-outline.ts';
 import type { ContractFinding } from '../finding.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { toPointer } from '../json-pointer.ts';
@@ -44,13 +45,13 @@ export async function examine(source: Uint8Array | string): Promise<Examination>
     usable,
     findings: findings.toSorted((a, b) => a.line - b.line || a.column - b.column),
     info: infoOf(document.root),
-    endpoints: usable && !('reason' in compiled) ? compiled.endpoints : [],
+    endpoints: usable && !('reason' in compiled) ? compiled.outline.endpoints : [],
   };
 }
 
-function compileAll(document: OpenApiDocument): CompiledContract | { readonly reason: string } {
+function compileAll(document: OpenApiDocument): ContractCompiler | { readonly reason: string } {
   try {
-    const compiled = compileContract(document);
+    const compiled = new ContractCompiler(document);
     compiled.compileAll();
     return compiled;
   } catch (error) {

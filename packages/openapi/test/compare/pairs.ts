@@ -1,6 +1,6 @@
+import { load } from 'js-yaml';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { compareContracts, type ContractComparison, type OpenApiDocument, readOpenApi } from '../../src/index.ts';
 
 /** Two contracts, and what a reading of the specification says of what changes between them. */
@@ -22,7 +22,7 @@ const FOLDER = join(import.meta.dirname, 'pairs');
 /** The table, one file a subject. */
 export function readPairs(): readonly (Pair & { readonly subject: string })[] {
   return readdirSync(FOLDER).flatMap((file) =>
-    (parse(readFileSync(join(FOLDER, file), 'utf8')) as readonly Pair[]).map((pair) => ({
+    (load(readFileSync(join(FOLDER, file), 'utf8')) as readonly Pair[]).map((pair) => ({
       ...pair,
       subject: file.replace('.yaml', ''),
     })),

@@ -18,7 +18,7 @@ describe('a document', () => {
     ['is Swagger 2', '{"swagger":"2.0"}', /^UNUSABLE .*openapi: 3\.0\.x or 3\.1\.x/],
     ['is OpenAPI 3.2', '{"openapi":"3.2.0"}', /^UNUSABLE .*openapi: 3\.0\.x or 3\.1\.x/],
     ['is too large', JSON.stringify({ openapi: '3.1.0', x: 'y'.repeat(256 * 1024) }), /^UNUSABLE .*at most 256 KiB/],
-    ['is a deep list in JSON', '{"a":' + '['.repeat(5000) + ']'.repeat(5000) + '}', /^UNUSABLE .*deep/],
+    ['is a deep list in JSON', '{"a":' + '['.repeat(5000) + ']'.repeat(5000) + '}', /^UNUSABLE .*nesting/],
     ['is a deep list in YAML', `a: ${'['.repeat(50_000)}`, /^UNUSABLE line \d+: /],
     [
       'has too many values',

@@ -18,7 +18,7 @@ describe('a contract that cannot be read', () => {
     ['turns the direction of its text', `${OUTLINE}\n# \u202eevil`, 'text-hidden 4'],
     ['holds a control character', `a: "\u0001"`, 'text-hidden 1'],
     ['has an anchor', `${OUTLINE}paths: &p {}\n`, 'yaml-anchor 3'],
-    ['has a tag', `${OUTLINE}paths: !!js/function x\n`, 'yaml-tag-resolve-failed 3'],
+    ['has a tag', `${OUTLINE}paths: !!js/function x\n`, 'yaml-tag 3'],
     ['merges keys', `${OUTLINE}paths:\n  <<: { a: 1 }\n`, 'yaml-merge 4'],
     ['has a key twice', inPaths('  /x: {}\n  /x: {}\n'), 'key-repeated 5'],
     ['has a key twice in JSON', '{"openapi":"3.1.0","paths":{},\n"paths":{}}', 'key-repeated 2'],

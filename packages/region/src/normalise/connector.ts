@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Connector, ConnectorAuth, SecretRef as Secret, ServiceEntry } from '@simpul/contracts';
-import type { SecretRef } from '../schema/scalars.ts';
+import type { Connector, ConnectorAuth, scalars, SecretRef as Secret, ServiceEntry } from '@simpul/contracts';
+import type { Static } from 'typebox';
 
 /** How a service's system is reached; paths of files become absolute from `folder`. */
 export function normaliseConnector(entry: ServiceEntry['connector'], folder: string): Connector {
@@ -28,7 +28,7 @@ function normaliseAuth(auth: AuthEntry | undefined, folder: string): ConnectorAu
   };
 }
 
-function normaliseSecret(secret: SecretRef, folder: string): Secret {
+function normaliseSecret(secret: Static<typeof scalars.SecretRef>, folder: string): Secret {
   if (secret.file !== undefined) return { file: resolve(folder, secret.file) };
   return { env: secret.env ?? '' };
 }

@@ -1,6 +1,7 @@
-import { Closed, Eligibility, MAX_OP_PATH_LENGTH, PERSONAL_CLASSES } from '@simpul/contracts';
+import { Closed, Eligibility, MAX_OP_PATH_LENGTH, PERSONAL_CLASSES, scalars } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
-import { AgreementNumber, Code, ConsumerRef, Day, LocalText, MemberRef, ServiceRef } from './scalars.ts';
+
+const { AgreementNumber, Code, ConsumerRef, Day, LocalText, MemberRef, ServiceRef } = scalars;
 
 /** An agreement as the region file writes it. */
 export const AgreementEntry = Closed({

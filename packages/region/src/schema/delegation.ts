@@ -1,6 +1,7 @@
-import { Closed } from '@simpul/contracts';
+import { Closed, scalars } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
-import { AgreementNumber, Day, MemberRef, PartyRef, ServiceRef } from './scalars.ts';
+
+const { AgreementNumber, Day, MemberRef, PartyRef, ServiceRef } = scalars;
 
 /** A delegation as the region file writes it: the member `from` lets `to` ask, or provide, on its behalf. */
 export const DelegationEntry = Closed({

@@ -1,9 +1,10 @@
-import { Closed, GroupEntry } from '@simpul/contracts';
+import { Closed, GroupEntry, scalars } from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
 import { AgreementEntry } from './agreement.ts';
 import { DelegationEntry } from './delegation.ts';
 import { MemberEntry } from './member.ts';
-import { Code, Egress, LocalText, ServerRef } from './scalars.ts';
+
+const { Code, Egress, LocalText, ServerRef } = scalars;
 
 /** Roles of officials (design 04). */
 const ROLES = ['operator', 'integrator', 'steward', 'auditor', 'privacy', 'watcher'] as const;

@@ -1,6 +1,13 @@
-import { Closed, ServiceEntry as Common, VERSION_STATES, VersionEntry as CommonVersion } from '@simpul/contracts';
+import {
+  Closed,
+  scalars,
+  ServiceEntry as Common,
+  VERSION_STATES,
+  VersionEntry as CommonVersion,
+} from '@simpul/contracts';
 import Type, { type Static } from 'typebox';
-import { Day, FilePath } from './scalars.ts';
+
+const { Day, FilePath } = scalars;
 
 /** A version of a service beside its own, as the region file writes it: with the file of its contract. */
 export const VersionEntry = Closed({

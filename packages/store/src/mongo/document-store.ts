@@ -32,10 +32,13 @@ export async function openMongoDocumentStore(options: MongoDocumentStoreOptions)
   const serverName = (collection: string): string => `${checkedName(name)}_${collection}`;
   for (const spec of collections) checkNames(spec);
   try {
-    await connection.run(async (db) => {
-      await takeFormat(db, name, format);
-      for (const spec of collections) await makeCollection(db, serverName(spec.name), spec);
-    });
+    await connection.run(
+      async (db) => {
+        await takeFormat(db, name, format);
+        for (const spec of collections) await makeCollection(db, serverName(spec.name), spec);
+      },
+      { isLong: true },
+    );
   } catch (error) {
     throw error instanceof SimpulError ? error : mongoFailed(error);
   }

@@ -1,15 +1,15 @@
 import type { DocumentStore } from '../document-store.ts';
-import type { LogStore } from '../log-store.ts';
+import type { SharedLogStore } from '../log-store.ts';
 import type { MongoDocumentStoreOptions } from './document-store.ts';
-import type { MongoLogStoreOptions } from './log-store.ts';
-import type { MongoConnection } from './mongo-connection.ts';
+import type { MongoLogStoreOptions } from './log-database.ts';
+import type { MongoConnection, MongoOptions } from './mongo-connection.ts';
 
 // The driver takes longer to load than all the rest of a thread: only who uses it loads it.
 
 /** `connectMongo` of mongo-connection.ts. @throws SimpulError `STORE.FAILED` if the server cannot be reached */
-export async function connectMongo(url: string): Promise<MongoConnection> {
+export async function connectMongo(url: string, options?: MongoOptions): Promise<MongoConnection> {
   const loaded = await import('./mongo-connection.ts');
-  return loaded.connectMongo(url);
+  return loaded.connectMongo(url, options);
 }
 
 /** `openMongoDocumentStore` of document-store.ts. @throws SimpulError `STORE.NEWER`, `STORE.FAILED` */
@@ -19,7 +19,7 @@ export async function openMongoDocumentStore(options: MongoDocumentStoreOptions)
 }
 
 /** `openMongoLogStore` of log-store.ts. @throws SimpulError `STORE.NEWER`, `STORE.FAILED` */
-export async function openMongoLogStore(options: MongoLogStoreOptions): Promise<LogStore> {
+export async function openMongoLogStore(options: MongoLogStoreOptions): Promise<SharedLogStore> {
   const loaded = await import('./log-store.ts');
   return loaded.openMongoLogStore(options);
 }

@@ -10,9 +10,9 @@ interface StoredTile {
   readonly hashes: Binary;
 }
 
-/** What there is once in a log: `identity`, `checkpoint` and `keys`, each with its own members. */
+/** What there is once in a log: `identity`, `checkpoint`, `signed` and `keys`, each with its own members. */
 interface Fact extends Partial<LogIdentity>, Partial<LogCheckpoint> {
-  readonly _id: 'identity' | 'checkpoint' | 'keys';
+  readonly _id: 'identity' | 'checkpoint' | 'signed' | 'keys';
   readonly vkeys?: readonly string[];
 }
 
@@ -65,20 +65,19 @@ export class LogSigned {
     const standing = (await this.checkpoint())?.size ?? 0;
     if (size < standing) throw smaller(size, standing);
     await this.putTiles(tiles);
-    await this.#database.on<Fact, void>('facts', async (facts) => {
-      try {
-        // Where a greater one stands nothing matches, and the insert finds its place taken.
-        await facts.updateOne({ _id: 'checkpoint', size: { $lte: size } }, { $set: { size, note } }, { upsert: true });
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        throw smaller(size, standing);
-      }
-    });
+    if (!(await this.#putNote('checkpoint', { size, note }))) throw smaller(size, standing);
   }
 
-  async checkpoint(): Promise<LogCheckpoint | undefined> {
-    const { size, note } = (await this.#fact('checkpoint')) ?? {};
-    return size === undefined || note === undefined ? undefined : { size, note };
+  checkpoint(): Promise<LogCheckpoint | undefined> {
+    return this.#note('checkpoint');
+  }
+
+  async putSigned(checkpoint: LogCheckpoint): Promise<void> {
+    await this.#putNote('signed', checkpoint);
+  }
+
+  signed(): Promise<LogCheckpoint | undefined> {
+    return this.#note('signed');
   }
 
   async putVerifierKeys(vkeys: readonly string[]): Promise<void> {
@@ -87,8 +86,38 @@ export class LogSigned {
     );
   }
 
+  async claimVerifierKeys(vkeys: readonly string[]): Promise<string[]> {
+    await this.#database.on<Fact, void>('facts', async (facts) => {
+      try {
+        await facts.insertOne({ _id: 'keys', vkeys: [...vkeys] });
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    });
+    return this.verifierKeys();
+  }
+
   async verifierKeys(): Promise<string[]> {
     return [...((await this.#fact('keys'))?.vkeys ?? [])];
+  }
+
+  /** @returns false if a greater one stands */
+  async #putNote(id: 'checkpoint' | 'signed', { size, note }: LogCheckpoint): Promise<boolean> {
+    return this.#database.on<Fact, boolean>('facts', async (facts) => {
+      try {
+        // Where a greater one stands nothing matches, and the insert finds its place taken.
+        await facts.updateOne({ _id: id, size: { $lte: size } }, { $set: { size, note } }, { upsert: true });
+        return true;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return false;
+      }
+    });
+  }
+
+  async #note(id: 'checkpoint' | 'signed'): Promise<LogCheckpoint | undefined> {
+    const { size, note } = (await this.#fact(id)) ?? {};
+    return size === undefined || note === undefined ? undefined : { size, note };
   }
 
   #fact(id: Fact['_id']): Promise<Fact | null> {

@@ -1,28 +1,20 @@
-import type { LogStore } from '../log-store.ts';
+import type { SharedLogStore } from '../log-store.ts';
 import { LogChain } from './log-chain.ts';
 import { LogFindings } from './log-findings.ts';
 import { LogIndex } from './log-index.ts';
 import { LogSigned } from './log-signed.ts';
-import type { LogDatabase } from './log-database.ts';
-import { openLogDatabase } from './log-database.ts';
-import type { MongoConnection } from './mongo-connection.ts';
-
-export interface MongoLogStoreOptions {
-  readonly connection: MongoConnection;
-  /** Tells the logs of one database apart: their collections are called `<name>_<collection>`. */
-  readonly name: string;
-}
+import { type LogDatabase, type MongoLogStoreOptions, openLogDatabase } from './log-database.ts';
 
 /**
  * Opens a log in a database of a server of MongoDB's protocol, where several processes may append: the first index of a batch is
  * its id, so whatever two of them believe, batches form one chain. Closing it leaves the connection open.
  * @throws SimpulError `STORE.NEWER` if a newer release wrote there, `STORE.FAILED` if it cannot be used
  */
-export async function openMongoLogStore({ connection, name }: MongoLogStoreOptions): Promise<LogStore> {
-  return createLogStore(await openLogDatabase(connection, name));
+export async function openMongoLogStore(options: MongoLogStoreOptions): Promise<SharedLogStore> {
+  return createLogStore(await openLogDatabase(options));
 }
 
-function createLogStore(database: LogDatabase): LogStore {
+function createLogStore(database: LogDatabase): SharedLogStore {
   const chain = new LogChain(database);
   const signed = new LogSigned(database);
   const index = new LogIndex(database);
@@ -31,6 +23,7 @@ function createLogStore(database: LogDatabase): LogStore {
     establish: (identity) => signed.establish(identity),
     identity: () => signed.identity(),
     append: (batch) => chain.append(batch),
+    seal: (seal) => chain.seal(seal),
     tail: () => chain.tail(),
     batches: (from, limit) => chain.batches(from, limit),
     gaps: () => chain.gaps(),
@@ -42,7 +35,10 @@ function createLogStore(database: LogDatabase): LogStore {
     putTiles: (tiles) => signed.putTiles(tiles),
     putCheckpoint: (checkpoint) => signed.putCheckpoint(checkpoint),
     checkpoint: () => signed.checkpoint(),
+    putSigned: (checkpoint) => signed.putSigned(checkpoint),
+    signed: () => signed.signed(),
     putVerifierKeys: (vkeys) => signed.putVerifierKeys(vkeys),
+    claimVerifierKeys: (vkeys) => signed.claimVerifierKeys(vkeys),
     verifierKeys: () => signed.verifierKeys(),
     index: (records) => index.add(records),
     indexedTo: () => index.indexedTo(),

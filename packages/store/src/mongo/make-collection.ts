@@ -12,6 +12,12 @@ const MEMBERS = 'members';
 export async function takeFormat(db: Db, name: string, format: number): Promise<void> {
   const formats = db.collection<{ readonly _id: string; readonly format: number }>(FORMATS);
   await formats.updateOne({ _id: name }, { $max: { format } }, { upsert: true });
+  await checkFormat(db, name, format);
+}
+
+/** @throws SimpulError `STORE.NEWER` if a newer release wrote there */
+export async function checkFormat(db: Db, name: string, format: number): Promise<void> {
+  const formats = db.collection<{ readonly _id: string; readonly format: number }>(FORMATS);
   const found = (await formats.findOne({ _id: name }))?.format ?? format;
   if (found > format) throw new SimpulError(STORE.NEWER, { params: { file: name, found, known: format } });
 }

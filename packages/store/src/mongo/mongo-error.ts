@@ -1,10 +1,12 @@
 import { SimpulError, STORE } from '@simpul/errors';
 import {
   MongoBulkWriteError,
+  MongoClientClosedError,
   MongoError,
   MongoNetworkError,
   MongoServerError,
   MongoServerSelectionError,
+  MongoTopologyClosedError,
 } from 'mongodb';
 
 /** Server error: a unique key exists already. */
@@ -16,9 +18,19 @@ const DUPLICATE_KEY = 11_000;
 const PASSING: ReadonlySet<number> = new Set([
   6, 7, 64, 89, 91, 134, 189, 262, 9001, 10_107, 11_600, 11_602, 13_388, 13_435, 13_436,
 ]);
+/**
+ * What DocumentDB says where it could not make a collection, which it does at the first write to it, or its indexes, beside others
+ * that make or drop theirs. These errors have no codes of their own; nothing was written.
+ */
+const NOT_DONE = ['Unable to create the specified collection', 'deadlock detected'];
 
 export function isDuplicate(error: unknown): error is MongoServerError {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** Whether the client can do nothing any more: its first connection failed, or it was given up meanwhile. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof MongoTopologyClosedError || error instanceof MongoClientClosedError;
 }
 
 /** Whether nothing is known of what the command did, and it may be asked again in a moment. */
@@ -26,7 +38,10 @@ export function isPassing(error: unknown): boolean {
   // The driver wraps the error of a connection, and what it wrapped is the response.
   if (error instanceof MongoBulkWriteError && isPassing(error.errorResponse)) return true;
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
-  if (error instanceof MongoServerError) return PASSING.has(Number(error.code));
+  if (error instanceof MongoServerError) {
+    const { code, message } = error;
+    return PASSING.has(Number(code)) || NOT_DONE.some((text) => message.includes(text));
+  }
   // The pool is emptied under waiting operations when a connection is lost.
   return error instanceof MongoError && error.name.startsWith('MongoPoolCleared');
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { IndexRecord, LogFilter, LogStore } from '../../src/index.ts';
 import { batchOf, idOf, leafOf, rootOf, sideCarOf } from './log-batches.ts';
 import { logFindingsConformance } from './log-findings-conformance.ts';
+import { logWritersConformance } from './log-writers-conformance.ts';
 import { matchesFilter, recordsOf, someFilter } from './log-search.ts';
 
 /** What every LogStore does. `open` makes the log of this name or opens it again, also while it is open. */
@@ -197,6 +198,7 @@ export function logStoreConformance(open: (place: string) => Promise<LogStore>):
   });
 
   logFindingsConformance(openLog);
+  logWritersConformance(openLog);
 
   describe('the search index', () => {
     let log: LogStore;

@@ -8,6 +8,8 @@ export interface CuttingRelay {
   loseAnswersTo(text: string, times: number): void;
   /** Cuts the connection that carries the next message with this text, before the server sees it. */
   loseRequestsWith(text: string, times: number): void;
+  /** Takes nothing more from the next connection that carries a message with this text, and does not end it. */
+  stallRequestsWith(text: string, times: number): void;
   close(): Promise<void>;
 }
 
@@ -16,7 +18,7 @@ export async function startCuttingRelay(target: {
   readonly host: string;
   readonly port: number;
 }): Promise<CuttingRelay> {
-  const lost = { answers: { text: '', times: 0 }, requests: { text: '', times: 0 } };
+  const lost = { answers: { text: '', times: 0 }, requests: { text: '', times: 0 }, stalled: { text: '', times: 0 } };
   const sockets = new Set<Socket>();
   const take = (rule: { text: string; times: number }, bytes: Buffer): boolean => {
     if (rule.times === 0 || !bytes.includes(rule.text)) return false;
@@ -34,6 +36,7 @@ export async function startCuttingRelay(target: {
     sockets.add(client);
     client.on('data', (bytes) => {
       if (take(lost.requests, bytes)) return end();
+      if (take(lost.stalled, bytes)) return void client.pause();
       losesAnswer ||= take(lost.answers, bytes);
       upstream.write(bytes);
     });
@@ -46,6 +49,7 @@ export async function startCuttingRelay(target: {
     port: (server.address() as AddressInfo).port,
     loseAnswersTo: (text, times) => void (lost.answers = { text, times }),
     loseRequestsWith: (text, times) => void (lost.requests = { text, times }),
+    stallRequestsWith: (text, times) => void (lost.stalled = { text, times }),
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -93,6 +93,18 @@ const server = findMongoServer();
     await rival.close();
   });
 
+  it('goes on after a write that the driver waits for in vain', async () => {
+    relay.stallRequestsWith('lost_letters', 1);
+    // More than the buffers on the way take.
+    const large = Array.from({ length: 12 }, (_, n) => ({
+      id: `large ${n}`,
+      key: `large ${n}`,
+      state: 'x'.repeat(1_000_000),
+    }));
+    await Promise.all(large.map((letter) => letters.insert(letter)));
+    expect(await letters.get('large 11')).toEqual(large[11]);
+  });
+
   it('goes on after several losses in a row', async () => {
     relay.loseRequestsWith('lost_letters', 3);
     await letters.insert({ id: 'after' });

@@ -1,11 +1,42 @@
 import { toBase64 } from '../encoding/base64.ts';
 import { TlogError } from '../tlog-error.ts';
-import type { Policy, PolicyGroup, PolicyLog, PolicyWitness } from './policy.ts';
+import type { VerifierKey } from './verifier-key.ts';
 
 /** Quorum that needs no witness; no witness or group has this name. */
 export const NO_QUORUM = 'none';
 // C2SP tlog-policy, character set: what separates tokens is space and tab, other control characters are not allowed.
 const TOKEN = /^[\x21-\x7e\u{80}-\u{10ffff}]+$/u;
+
+/** A log whose checkpoints are accepted. */
+export interface PolicyLog {
+  readonly key: VerifierKey;
+  readonly url?: string;
+}
+
+/** A witness; its name is only known in the policy, and may differ from its key's name. */
+export interface PolicyWitness {
+  readonly name: string;
+  readonly key: VerifierKey;
+  /** Submission prefix of C2SP tlog-witness, as it is written in the file. */
+  readonly url?: string;
+}
+
+/** A group is a witness where `threshold` of its members are. */
+export interface PolicyGroup {
+  readonly name: string;
+  readonly threshold: number;
+  /** Names of witnesses and of groups before this one; no name is in two groups. */
+  readonly members: readonly string[];
+}
+
+/** When a checkpoint is accepted (C2SP tlog-policy). */
+export interface Policy {
+  readonly logs: readonly PolicyLog[];
+  readonly witnesses: readonly PolicyWitness[];
+  readonly groups: readonly PolicyGroup[];
+  /** Name of a witness or group, or `none`. */
+  readonly quorum: string;
+}
 
 /** Collects the definitions of a policy and refuses what does not fit the ones before. */
 export class PolicyDefinitions {

@@ -2,42 +2,11 @@ import { parseDecimal } from '../encoding/decimal.ts';
 import { decodeText } from '../encoding/text.ts';
 import type { Hash } from '../merkle/hashing.ts';
 import { TlogError } from '../tlog-error.ts';
-import { NO_QUORUM, PolicyDefinitions } from './policy-definitions.ts';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './verifier-key.ts';
+import { NO_QUORUM, type Policy, PolicyDefinitions } from './policy-definitions.ts';
+import { formatVerifierKey, parseVerifierKey } from './verifier-key.ts';
 
 // Tab, newline and everything printable; bytes above 0x7f are opaque.
 const NOT_ALLOWED = /[^\t\x20-\x7e\u{80}-\u{10ffff}]/u;
-
-/** A log whose checkpoints are accepted. */
-export interface PolicyLog {
-  readonly key: VerifierKey;
-  readonly url?: string;
-}
-
-/** A witness; its name is only known in the policy, and may differ from its key's name. */
-export interface PolicyWitness {
-  readonly name: string;
-  readonly key: VerifierKey;
-  /** Submission prefix of C2SP tlog-witness, as it is written in the file. */
-  readonly url?: string;
-}
-
-/** A group is a witness where `threshold` of its members are. */
-export interface PolicyGroup {
-  readonly name: string;
-  readonly threshold: number;
-  /** Names of witnesses and of groups before this one; no name is in two groups. */
-  readonly members: readonly string[];
-}
-
-/** When a checkpoint is accepted (C2SP tlog-policy). */
-export interface Policy {
-  readonly logs: readonly PolicyLog[];
-  readonly witnesses: readonly PolicyWitness[];
-  readonly groups: readonly PolicyGroup[];
-  /** Name of a witness or group, or `none`. */
-  readonly quorum: string;
-}
 
 /**
  * Reads a policy (C2SP tlog-policy), strictly.

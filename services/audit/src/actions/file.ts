@@ -1,7 +1,7 @@
 import { type Handler, handler } from '@simpul/bus';
 import { type Asker, auditFile, type Result } from '@simpul/contracts';
 import { HTTP, SimpulError } from '@simpul/errors';
-import type { LogIdentity } from '@simpul/store';
+import type { LogCheckpoint, LogIdentity } from '@simpul/store';
 import { encodeEntryBundle, encodeText, HASH_BYTES, TILE_WIDTH, type TileId } from '@simpul/tlog';
 import type { AuditConfig } from '../config.ts';
 import { coveredWidth, parseLogFile } from '../domain/log-file.ts';
@@ -17,7 +17,7 @@ const NO_FILE: Result<typeof auditFile> = { contentType: TILE_TYPE, immutable: f
 /** A log that is served, open or closed. */
 export interface ServedLog {
   readonly identity: LogIdentity;
-  readonly read: Pick<LogReader, 'checkpoint' | 'tile' | 'entries'>;
+  readonly read: Pick<LogReader, 'checkpoint' | 'signed' | 'tile' | 'entries'>;
 }
 
 export interface FileDeps {
@@ -27,7 +27,7 @@ export interface FileDeps {
   readonly writable: () => AuditLog;
   readonly looks: LookRecorder;
   readonly mode: AuditConfig['mode'];
-  /** Knows what is signed and waits for witnesses. */
+  /** Knows what is signed in this process and waits for witnesses. */
   readonly cosigner: Pick<Cosigner, 'newest'> | undefined;
 }
 
@@ -36,22 +36,31 @@ export interface FileDeps {
  * auditors, and each look at them is a leaf `audit.view`, durable before the answer leaves (design 05).
  */
 export function fileAction(deps: FileDeps): Handler {
+  /** The newest checkpoint that was signed: by this process, or by the one that signs what several share. */
+  async function newestOf(
+    { identity, read }: ServedLog,
+    published: LogCheckpoint | undefined,
+  ): Promise<LogCheckpoint | undefined> {
+    const signed = deps.cosigner?.newest(identity.origin) ?? (await read.signed());
+    return (signed?.size ?? 0) > (published?.size ?? 0) ? signed : published;
+  }
+
   return handler(auditFile, async ({ log: name, path, asker }) => {
     const log = deps.find(name);
     const file = parseLogFile(path);
     if (log === undefined || file === undefined) return NO_FILE;
-    const { identity, read } = log;
+    const { read } = log;
     const published = await read.checkpoint();
-    const newest = deps.cosigner?.newest(identity.origin) ?? published;
     if (file === 'checkpoint' || file === 'checkpoint.unwitnessed') {
-      const checkpoint = file === 'checkpoint' ? published : newest;
+      const checkpoint = file === 'checkpoint' ? published : await newestOf(log, published);
       if (checkpoint === undefined) return NO_FILE;
       return { body: encodeText(checkpoint.note), contentType: CHECKPOINT_TYPE, immutable: false };
     }
     const isView = file.level === 'entries' && deps.mode === 'production';
     const viewer = isView ? auditorOnly(asker) : undefined;
-    const size = Math.max(published?.size ?? 0, newest?.size ?? 0);
-    const body = file.width <= coveredWidth(size, file) ? await readTile(log, file) : undefined;
+    const isPublished = file.width <= coveredWidth(published?.size ?? 0, file);
+    const isCovered = isPublished || file.width <= coveredWidth((await newestOf(log, published))?.size ?? 0, file);
+    const body = isCovered ? await readTile(log, file) : undefined;
     if (body === undefined) return NO_FILE;
     if (viewer !== undefined) await deps.looks.record(deps.writable(), viewer, `GET /audit/log/${name}/${path}`);
     return { body, contentType: TILE_TYPE, immutable: true };

@@ -1,8 +1,9 @@
 import { type Handler, handler } from '@simpul/bus';
 import { auditVerification, Leaf } from '@simpul/contracts';
+import { AUDIT, SimpulError } from '@simpul/errors';
 import type { LogIdentity } from '@simpul/store';
 import type { Policy } from '@simpul/tlog';
-import type { AuditConfig } from '../config.ts';
+import { type AuditConfig, BUSY_RETRY_AFTER_S } from '../config.ts';
 import { logUrl } from '../domain/log-identity.ts';
 import { writePolicy } from '../domain/policy.ts';
 
@@ -27,14 +28,19 @@ export interface VerificationDeps {
  * log's keys end with it, and what they signed is to be verified for as long as it is kept.
  */
 export function verificationAction({ logs, config, policy }: VerificationDeps): Handler {
-  return handler(auditVerification, async () => ({
-    logs: logs().map(({ identity: { name, origin }, verifierKeys, state }) => ({
-      name,
-      origin,
-      verifierKeys: [...verifierKeys],
-      policy: writePolicy(verifierKeys[0] ?? '', logUrl(config.publicUrl, name), policy),
-      state,
-    })),
-    leafSchema: Leaf,
-  }));
+  return handler(auditVerification, async () => {
+    // A log whose signer was never there cannot be verified yet.
+    const verifiable = logs().filter(({ verifierKeys }) => verifierKeys.length > 0);
+    if (verifiable.length === 0) throw new SimpulError(AUDIT.BUSY, { retryAfter: BUSY_RETRY_AFTER_S });
+    return {
+      logs: verifiable.map(({ identity: { name, origin }, verifierKeys, state }) => ({
+        name,
+        origin,
+        verifierKeys: [...verifierKeys],
+        policy: writePolicy(verifierKeys[0] ?? '', logUrl(config.publicUrl, name), policy),
+        state,
+      })),
+      leafSchema: Leaf,
+    };
+  });
 }

@@ -21,9 +21,19 @@ export interface CheckedLeaf extends SentLeaf {
 /** `,"at":` and thirteen digits, which the sequencer adds. */
 const AT_BYTES = 19;
 
-const ajv = new Ajv2020({ strict: true, allErrors: false, allowUnionTypes: true });
-const checkLeafSchema: ValidateFunction<Leaf> = ajv.compile<Leaf>(Leaf);
-const checkSideCarSchema: ValidateFunction<SideCar> = ajv.compile<SideCar>(SideCar);
+interface Schemas {
+  readonly leaf: ValidateFunction<Leaf>;
+  readonly sideCar: ValidateFunction<SideCar>;
+}
+
+let compiled: Schemas | undefined;
+
+/** Compiled with the first leaf: of several threads that load this one checks leaves. */
+function schemas(): Schemas {
+  if (compiled !== undefined) return compiled;
+  const ajv = new Ajv2020({ strict: true, allErrors: false, allowUnionTypes: true });
+  return (compiled = { leaf: ajv.compile<Leaf>(Leaf), sideCar: ajv.compile<SideCar>(SideCar) });
+}
 
 /**
  * Checks a leaf: size, schema, canonical form, no `at`, the id it was sent under; and its side-car.
@@ -33,7 +43,8 @@ export function checkLeaf(sent: SentLeaf): CheckedLeaf {
   if (sent.leaf.length + AT_BYTES > LEAF_MAX_BYTES) throw invalid(`it is larger than ${LEAF_MAX_BYTES} bytes with at`);
   const text = readText(sent.leaf, 'the leaf');
   const parsed = readJson(text, 'the leaf');
-  if (!checkLeafSchema(parsed)) throw broken('the leaf', checkLeafSchema);
+  const { leaf } = schemas();
+  if (!leaf(parsed)) throw broken('the leaf', leaf);
   if (parsed.at !== undefined) throw invalid('it has at, which is the log to give');
   if (parsed.id !== sent.id) throw invalid('its id is not the one it was sent under');
   if (!isCanonical(parsed, text)) throw invalid('it is not canonical JSON');
@@ -45,7 +56,8 @@ export function parseSideCar(bytes: Uint8Array): SideCar {
   if (bytes.length === 0) return {};
   if (bytes.length > SIDE_CAR_MAX_BYTES) throw invalid(`its side-car is larger than ${SIDE_CAR_MAX_BYTES} bytes`);
   const parsed = readJson(readText(bytes, 'the side-car'), 'the side-car');
-  if (!checkSideCarSchema(parsed)) throw broken('the side-car', checkSideCarSchema);
+  const { sideCar } = schemas();
+  if (!sideCar(parsed)) throw broken('the side-car', sideCar);
   return parsed;
 }
 

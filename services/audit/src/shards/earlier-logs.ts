@@ -1,5 +1,7 @@
-import { type LogStore, openSqliteLogStore } from '@simpul/store';
+import type { LogStore } from '@simpul/store';
 import { withoutAt } from '@simpul/tlog';
+import type { LogOpener } from '../places/log-opener.ts';
+import type { LogPlace } from '../places/log-place.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -14,7 +16,7 @@ export interface EarlierLogs {
 }
 
 interface ClosedLog {
-  readonly file: string;
+  readonly place: LogPlace;
   readonly greatestId: string;
   opened: LogStore | undefined;
 }
@@ -28,11 +30,11 @@ export const NO_EARLIER_LOGS: EarlierLogs = { find: async () => NOTHING, close: 
  * Opens closed logs only where it must: ids grow with time, so one that is greater than all of a closed log's needs no look.
  * @throws SimpulError `STORE.FAILED`
  */
-export async function openEarlierLogs(files: readonly string[]): Promise<EarlierLogs> {
+export async function openEarlierLogs(opener: LogOpener, places: readonly LogPlace[]): Promise<EarlierLogs> {
   const logs: ClosedLog[] = [];
-  for (const file of files) {
-    const store = openSqliteLogStore({ file, readOnly: true });
-    logs.push({ file, greatestId: (await store.greatestId()) ?? '', opened: undefined });
+  for (const place of places) {
+    const store = await opener.open(place, { readOnly: true });
+    logs.push({ place, greatestId: (await store.greatestId()) ?? '', opened: undefined });
     await store.close();
   }
   if (logs.length === 0) return NO_EARLIER_LOGS;
@@ -42,7 +44,7 @@ export async function openEarlierLogs(files: readonly string[]): Promise<Earlier
       for (const log of logs) {
         const possible = ids.filter((id) => !UUID.test(id) || id <= log.greatestId);
         if (possible.length === 0) continue;
-        const store = (log.opened ??= openSqliteLogStore({ file: log.file, readOnly: true }));
+        const store = (log.opened ??= await opener.open(log.place, { readOnly: true }));
         for (const [id, index] of await store.locate(possible)) {
           const entry = await store.entry(index);
           // A leaf that was taken out of a closed log is held all the same: nothing sent now is known to be that leaf.

@@ -18,7 +18,7 @@ export interface ShardOpenerOptions {
 
 /** The log that takes appends. */
 export interface OpenShard {
-  readonly place: ShardPlace;
+  readonly at: ShardPlace;
   /** Newest first. */
   readonly earlier: readonly ShardPlace[];
   readonly shard: Shard;
@@ -26,7 +26,7 @@ export interface OpenShard {
 }
 
 export interface Opening {
-  readonly place: ShardPlace;
+  readonly at: ShardPlace;
   /** Logs before it, newest first. */
   readonly earlier: readonly ShardPlace[];
   /** Names the log if it is new, milliseconds since the Unix epoch. */
@@ -53,18 +53,18 @@ export class ShardOpener {
    * Opens a log in threads that were started for it, or makes it.
    * @throws SimpulError `AUDIT.HALTED`, `STORE.*`; the threads have ended then
    */
-  async open(workers: LogWorkers, { place, earlier, now, predecessor }: Opening): Promise<OpenShard> {
+  async open(workers: LogWorkers, { at, earlier, now, predecessor }: Opening): Promise<OpenShard> {
     const { config, reader } = this.#options;
     try {
       const shard = await workers.open({
-        ...place,
-        read: reader.of(place.file),
+        ...at,
+        read: reader.of(at.place),
         identity: { ...nameLog({ ...config, now }), created: now },
         predecessor: predecessor === undefined ? undefined : await lastOf(predecessor),
-        earlier: earlier.map(({ file }) => file),
+        earlier: earlier.map(({ place }) => place),
         writer: config.nodeId,
       });
-      return { place, earlier, shard, workers };
+      return { at, earlier, shard, workers };
     } catch (error) {
       await workers.stopSigning(false);
       // What counts is why the log did not open.

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { AppendOutcome, Finding } from '@simpul/contracts';
 import { AUDIT, isSimpulError, SimpulError } from '@simpul/errors';
 import type { Logger } from '@simpul/telemetry';
@@ -5,7 +6,8 @@ import { type AuditConfig, SEAL_MAX_MS, TURN_LOOK_MS, TURN_RETRY_MS } from '../c
 import { halfYearOf, isTurnDue } from '../domain/half-year.ts';
 import { Intake } from '../domain/intake.ts';
 import type { SentLeaf } from '../domain/leaf-check.ts';
-import type { AuditLog, Shard } from '../log.ts';
+import type { AuditLogs, Shard } from '../log.ts';
+import type { FilePlace } from '../places/log-place.ts';
 import type { Cosigner } from '../witness/cosigner.ts';
 import type { OnHalt } from '../workers/log-thread.ts';
 import type { LogWorkers } from '../workers/log-workers.ts';
@@ -16,6 +18,8 @@ import { ShardReader } from './shard-reader.ts';
 
 export interface ShardSetOptions {
   readonly config: AuditConfig;
+  /** Of the first log. */
+  readonly place: FilePlace;
   readonly logger: Logger;
   readonly onHalt: OnHalt;
   /** Without one what is signed is published at once. */
@@ -27,7 +31,7 @@ export interface ShardSetOptions {
  * turns, the open one is sealed with a checkpoint that covers all of it, and the next one begins with a leaf that holds that
  * checkpoint. Each step can be done again after a crash: until the next log has its name, the one before is the open one.
  */
-export class ShardSet implements AuditLog {
+export class ShardSet implements AuditLogs {
   readonly #options: ShardSetOptions;
   readonly #first: ShardPlace;
   readonly #intake = new Intake();
@@ -49,7 +53,7 @@ export class ShardSet implements AuditLog {
 
   constructor(options: ShardSetOptions) {
     this.#options = options;
-    this.#first = firstPlace(options.config);
+    this.#first = firstPlace(options.place, options.config.keysDir);
     this.#reader = new ShardReader(options);
     this.#opener = new ShardOpener({ ...options, reader: this.#reader });
   }
@@ -61,8 +65,8 @@ export class ShardSet implements AuditLog {
   async open(): Promise<void> {
     const [newest = this.#first, ...earlier] = listPlaces(this.#first);
     const now = Date.now();
-    this.#open = await this.#opener.open(this.#opener.start(), { place: newest, earlier, now });
-    this.#closed = await Promise.all(earlier.map(({ file }) => this.#reader.closedShard(file)));
+    this.#open = await this.#opener.open(this.#opener.start(), { at: newest, earlier, now });
+    this.#closed = await Promise.all(earlier.map(({ place }) => this.#reader.closedShard(place)));
     this.#reindex(earlier);
     this.#look();
     await this.#turning;
@@ -97,6 +101,11 @@ export class ShardSet implements AuditLog {
     await this.#current().workers.addFinding(finding);
   }
 
+  /** A log in a file is open or has halted. */
+  notReady(): undefined {
+    return undefined;
+  }
+
   /** Finishes what was accepted, signs it if `sound`, and ends all threads. */
   async close(sound: boolean): Promise<void> {
     clearInterval(this.#calendar);
@@ -120,14 +129,15 @@ export class ShardSet implements AuditLog {
   }
 
   async #startChecks(): Promise<void> {
-    const { place, earlier } = this.#current();
-    const files = [place, ...earlier].map(({ file }) => file).toReversed();
-    await this.#reader.startChecks(files, (finding) => this.addFinding(finding));
+    const { at, earlier } = this.#current();
+    const places = [at, ...earlier].map(({ place }) => place).toReversed();
+    const folder = dirname(at.place.file);
+    await this.#reader.startChecks(places, { folder, keep: (finding) => this.addFinding(finding) });
   }
 
   #reindex(places: readonly ShardPlace[]): void {
     const { logger } = this.#options;
-    const logs = places.map(({ file }) => ({ file, read: this.#reader.of(file) }));
+    const logs = places.map(({ place }) => ({ place, read: this.#reader.of(place) }));
     this.#reindexing = reindexClosed(logs, logger).catch((err: unknown) => {
       logger.error({ err }, 'the search index of a closed log is not whole');
     });
@@ -163,24 +173,24 @@ export class ShardSet implements AuditLog {
         await workers.close();
         return;
       }
-      const place = placeOf(halfYearOf(now), this.#first);
-      const earlier = [before.place, ...before.earlier];
-      this.#open = await this.#opener.open(workers, { place, earlier, now, predecessor: before.shard });
+      const at = placeOf(halfYearOf(now), this.#first);
+      const earlier = [before.at, ...before.earlier];
+      this.#open = await this.#opener.open(workers, { at, earlier, now, predecessor: before.shard });
       this.#closed = [{ ...before.shard, state: 'closed' }, ...this.#closed];
       logger.info({ log, next: this.#open.shard.identity.name }, 'the half-year has turned: the next log is open');
-      await this.#reader.addChecked(place.file);
+      await this.#reader.addChecked(at.place);
     } catch (error) {
       onHalt(error, { part: 'turn', isFatal: true });
       const reason = isSimpulError(error) ? error.message : 'the half-year could not turn';
       throw new SimpulError(AUDIT.HALTED, { params: { reason }, cause: error });
     }
-    this.#retiring = this.#retire(before.workers, before.place);
+    this.#retiring = this.#retire(before.workers, before.at);
   }
 
-  async #retire(workers: LogWorkers, { file }: ShardPlace): Promise<void> {
+  async #retire(workers: LogWorkers, { place }: ShardPlace): Promise<void> {
     try {
       await workers.stopSigning(true);
-      await this.#reader.release(file);
+      await this.#reader.release(place);
       await workers.close();
     } catch (err) {
       this.#options.logger.error({ err }, 'the closed log was not closed cleanly');

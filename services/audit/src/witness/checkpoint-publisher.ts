@@ -13,6 +13,8 @@ export interface CheckpointPublisherOptions {
   /** Stores a checkpoint, and tiles with it, for all to see. */
   readonly publish: (checkpoint: LogCheckpoint & { readonly tiles: readonly LogTile[] }) => Promise<void>;
   readonly readTile: ReadTile;
+  /** Told of each checkpoint that waits for witnesses, once its tiles can be read. */
+  readonly onSigned?: (checkpoint: LogCheckpoint) => Promise<void>;
   /** Without one what is signed is published at once. */
   readonly cosigner: Cosigner | undefined;
 }
@@ -23,7 +25,7 @@ export interface CheckpointPublisherOptions {
  * publish: the next one brings the newest signed checkpoint to the witnesses again.
  */
 export function createCheckpointPublisher(options: CheckpointPublisherOptions): SignOnce {
-  const { origin, sign, putTiles, publish, readTile, cosigner } = options;
+  const { origin, sign, putTiles, publish, onSigned, readTile, cosigner } = options;
   let stored: string | undefined;
   return async () => {
     const signed = await sign();
@@ -34,7 +36,10 @@ export function createCheckpointPublisher(options: CheckpointPublisherOptions): 
       return true;
     }
     // Signed once and brought again, a note comes with the same tiles.
-    if (tiles.length > 0 && note !== stored) await putTiles(tiles);
+    if (note !== stored) {
+      if (tiles.length > 0) await putTiles(tiles);
+      await onSigned?.({ size, note });
+    }
     stored = note;
     const cosigned = await cosigner.cosign({ origin, size, note, readTile });
     if (cosigned === undefined) return false;

@@ -22,6 +22,8 @@ export class IndexFiller {
   #next: number;
   /** Leaves in the log. */
   #size: number;
+  /** Steps are taken one after the other. */
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(store: LogStore, { next, size }: { readonly next: number; readonly size: number }) {
     this.#store = store;
@@ -49,23 +51,42 @@ export class IndexFiller {
 
   /** Takes what was appended. */
   add(records: readonly IndexRecord[]): void {
-    // The stored batches hold them as well.
-    if (!this.isRebuilding) this.#waiting.push(...records);
-    this.#size += records.length;
+    const fresh = records.filter(({ index }) => index >= this.#size);
+    const [first, last] = [fresh[0], fresh.at(-1)];
+    if (first === undefined || last === undefined) return;
+    // The stored batches hold them as well: those that were missed are read from there, and all that come until then.
+    if (first.index !== this.#size) this.#waiting = [];
+    else if (!this.isRebuilding) this.#waiting.push(...fresh);
+    this.#size = last.index + 1;
   }
 
   /** Indexes the next leaves. */
-  async step(): Promise<void> {
-    const isFromStore = this.isRebuilding;
-    const chunk = isFromStore ? await this.#read() : this.#waiting.slice(0, INDEX_CHUNK);
-    await this.#store.index(chunk);
-    if (!isFromStore) this.#waiting = this.#waiting.slice(chunk.length);
-    this.#next += chunk.length;
+  step(): Promise<void> {
+    const step = this.#last.then(() => this.#step());
+    this.#last = step.catch(() => undefined);
+    return step;
   }
 
   /** Indexes all leaves below a size of the log; none more while the index is made again. */
   async reach(size: number): Promise<void> {
     while (!this.isRebuilding && this.backlog > 0 && this.#next < size) await this.step();
+  }
+
+  async #step(): Promise<void> {
+    if (this.backlog === 0) return;
+    const isFromStore = this.isRebuilding;
+    const chunk = isFromStore ? await this.#read() : this.#waiting.slice(0, INDEX_CHUNK);
+    try {
+      await this.#store.index(chunk);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // It was dropped by a process of another release: what it held is read from the log again.
+      this.#next = await this.#store.indexedTo();
+      this.#waiting = [];
+      return;
+    }
+    if (!isFromStore) this.#waiting = this.#waiting.slice(chunk.length);
+    this.#next += chunk.length;
   }
 
   async #read(): Promise<IndexRecord[]> {

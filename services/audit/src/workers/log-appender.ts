@@ -1,6 +1,6 @@
 import type { AppendOutcome } from '@simpul/contracts';
 import { SimpulError, STORE } from '@simpul/errors';
-import { type IndexRecord, joinFrames, LEAF_PREFIX, type LogStore, SIDE_CAR_PREFIX } from '@simpul/store';
+import { type IndexRecord, joinFrames, LEAF_PREFIX, type LogStore, SIDE_CAR_PREFIX, splitFrames } from '@simpul/store';
 import { hashLeaf, insertAt, withoutAt } from '@simpul/tlog';
 import { planBatch } from '../domain/batch-plan.ts';
 import { toIndexRecord } from '../domain/index-record.ts';
@@ -8,10 +8,7 @@ import type { CheckedLeaf } from '../domain/leaf-check.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { type EarlierLogs, NO_EARLIER_LOGS } from '../shards/earlier-logs.ts';
 import { recordsOf } from './index-filler.ts';
-import { readRightEdge, type RightEdge } from './right-edge.ts';
-
-/** Batches that are read at once. */
-const BATCHES_PER_READ = 16;
+import { followEdge, readRightEdge, type RightEdge } from './right-edge.ts';
 
 export interface LogAppenderOptions {
   readonly store: LogStore;
@@ -25,8 +22,8 @@ export interface LogAppenderOptions {
 
 /** What one append did. */
 export interface Appended {
-  /** One list for each call. */
-  readonly outcomes: readonly AppendOutcome[][];
+  /** One list for each call; `sealed` and nothing stored if the log takes no more. */
+  readonly outcomes: readonly AppendOutcome[][] | 'sealed';
   /** Of all leaves that came to the log, those of other writers included. */
   readonly records: readonly IndexRecord[];
 }
@@ -60,14 +57,38 @@ export class LogAppender {
     const { earlier = NO_EARLIER_LOGS } = this.#options;
     const records: IndexRecord[] = [];
     const ids = calls.flatMap((leaves) => leaves.map(({ id }) => id));
-    let stored = await earlier.find(ids);
+    const stored = new Map(await earlier.find(ids));
     for (;;) {
       const { fresh, outcomes } = planBatch(calls, stored);
       const added = fresh.length === 0 ? [] : await this.#store(fresh);
       if (added !== undefined) return { outcomes, records: [...records, ...added] };
-      records.push(...(await this.#follow()));
-      stored = new Map([...stored, ...(await this.#storedLeaves(ids))]);
+      const wanted = new Set(ids);
+      const followed = await this.follow((id, leaf) => wanted.has(id) && stored.set(id, withoutAt(leaf)));
+      records.push(...followed);
+      // Nobody was faster: so it holds one of them, or takes no more.
+      if (followed.length > 0) continue;
+      for (const [id, leaf] of await this.#storedLeaves(ids)) stored.set(id, leaf);
+      const isHeld = ids.every((id) => stored.has(id));
+      if (this.#edge.tail.successor !== undefined && !isHeld) return { outcomes: 'sealed', records };
     }
+  }
+
+  /**
+   * Goes on behind what other writers appended.
+   * @param onLeaf told of each leaf as it is stored
+   * @returns what the search index knows of these leaves
+   * @throws SimpulError `STORE.FAILED`, `AUDIT.HALTED`
+   */
+  async follow(onLeaf?: (id: string, leaf: Uint8Array) => void): Promise<IndexRecord[]> {
+    const records: IndexRecord[] = [];
+    this.#edge = await followEdge(this.#options.store, this.#edge, {
+      onBatch(batch) {
+        records.push(...recordsOf(batch));
+        const leaves = onLeaf === undefined ? [] : splitFrames(batch.bundle, LEAF_PREFIX);
+        for (const [at, leaf] of leaves.entries()) onLeaf?.(batch.ids[at] ?? '', leaf);
+      },
+    });
+    return records;
   }
 
   /** @returns undefined if the log holds one of them, or another writer came first */
@@ -95,19 +116,6 @@ export class LogAppender {
     return fresh.map(({ parsed, parsedSideCar }, position) =>
       toIndexRecord(tail.size + position, at, parsed, parsedSideCar),
     );
-  }
-
-  /** Goes on behind what another writer appended. */
-  async #follow(): Promise<IndexRecord[]> {
-    const { store } = this.#options;
-    const { size } = this.#edge.tail;
-    this.#edge = await readRightEdge(store, this.#edge);
-    const records: IndexRecord[] = [];
-    while (size + records.length < this.size) {
-      const batches = await store.batches(size + records.length, BATCHES_PER_READ);
-      for (const batch of batches) records.push(...recordsOf(batch));
-    }
-    return records;
   }
 
   /** What the log holds under these ids, as it was sent. */

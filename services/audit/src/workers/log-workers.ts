@@ -24,7 +24,7 @@ export interface LogWorkersOptions {
 /** What is opened, and made if it is new. */
 export interface OpenLog extends OpenSequencer {
   readonly keysDir: string;
-  /** Reads the log's file, on a thread of another owner. */
+  /** Reads the log, on a thread of another owner. */
   readonly read: LogReader;
 }
 
@@ -55,7 +55,7 @@ export class LogWorkers {
    */
   async open({ keysDir, read, ...log }: OpenLog): Promise<Shard> {
     const identity = await this.#sequencer.call('open', log);
-    const verifierKeys = await this.#signer.call('open', { file: log.file, keysDir });
+    const verifierKeys = await this.#signer.call('open', { place: log.place, keysDir });
     await this.#sequencer.call('putVerifierKeys', verifierKeys);
     await this.#askWitnesses(identity.origin, read);
     this.#signOnce = this.#publisherOf(identity.origin, read);
@@ -69,6 +69,7 @@ export class LogWorkers {
     const packed = packLeaves(leaves);
     const outcomes = await this.#sequencer.call('append', packed, [packed.bytes.buffer, packed.ends.buffer]);
     this.#checkpoints.wake();
+    if (outcomes === 'sealed') throw new TypeError('a log in a file is not sealed');
     return outcomes;
   }
 

@@ -14,9 +14,15 @@ export interface OpenBatch {
  */
 export async function readEntries(store: LogStore, first: number, count: number): Promise<Uint8Array[]> {
   const leaves = await tryRead(store, first, () => store.entries(first, count));
-  if (leaves.length === count) return leaves;
-  const next = first + leaves.length;
-  if (next < (await knownSize(store))) throw await notWhole(store, next);
+  while (leaves.length < count) {
+    const next = first + leaves.length;
+    const size = await knownSize(store);
+    if (next >= size) break;
+    // Either they came meanwhile, and are found now, or they cannot be read.
+    const more = await tryRead(store, next, () => store.entries(next, Math.min(first + count, size) - next));
+    if (more.length === 0) throw await notWhole(store, next);
+    leaves.push(...more);
+  }
   return leaves;
 }
 

@@ -1,32 +1,32 @@
-import { dirname } from 'node:path';
 import { type Checks, startChecks } from '../completeness/checks.ts';
 import type { Report } from '../completeness/outbox.ts';
+import type { LogPlace } from '../places/log-place.ts';
 import { OpenStores } from './open-stores.ts';
 import { createStoreReader, type LogReader } from './store-reader.ts';
 import { hostMethods } from './worker-host.ts';
 
 /** A log to be checked. */
-export interface CheckedFile {
+export interface CheckedPlace {
   readonly name: string;
-  readonly file: string;
+  readonly place: LogPlace;
 }
 
-/** What the reader's thread does: for the log in a file its reading methods, their arguments as one list; and the checks. */
+/** What the reader's thread does: for each log its reading methods, their arguments as one list; and the checks. */
 export type ReaderMethods = {
   [M in keyof LogReader]: (call: {
-    readonly file: string;
+    readonly place: LogPlace;
     readonly parameters: Parameters<LogReader[M]>;
   }) => ReturnType<LogReader[M]>;
 } & {
-  /** @param logs from the oldest to the one that grows */
-  startChecks(logs: readonly CheckedFile[]): Promise<void>;
+  /** @param logs from the oldest to the one that grows @param folder keeps how far they got */
+  startChecks(options: { readonly logs: readonly CheckedPlace[]; readonly folder: string }): Promise<void>;
   /** Goes on with a log that follows those before. */
-  addChecked(log: CheckedFile): Promise<void>;
+  addChecked(log: CheckedPlace): Promise<void>;
   /** What the checks have to tell, as soon as there is something; nothing when they have ended. */
   reports(): Promise<Report[]>;
   stopChecks(): Promise<void>;
-  /** Lets go of a file until it is asked for again. */
-  release(file: string): Promise<void>;
+  /** Lets go of a log until it is asked for again. */
+  release(place: LogPlace): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -36,32 +36,31 @@ const MAX_OPEN = 4;
 const stores = new OpenStores(MAX_OPEN);
 let checks: Checks | undefined;
 
-const of = (file: string): LogReader => createStoreReader(stores.of(file));
+const of = async (place: LogPlace): Promise<LogReader> => createStoreReader(await stores.of(place));
 
 hostMethods({
-  identity: async ({ file }) => of(file).identity(),
-  verifierKeys: async ({ file }) => of(file).verifierKeys(),
-  checkpoint: async ({ file }) => of(file).checkpoint(),
-  tail: async ({ file }) => of(file).tail(),
-  tile: async ({ file, parameters }) => of(file).tile(...parameters),
-  entries: async ({ file, parameters }) => of(file).entries(...parameters),
-  locate: async ({ file, parameters }) => of(file).locate(...parameters),
-  search: async ({ file, parameters }) => of(file).search(...parameters),
-  indexedTo: async ({ file }) => of(file).indexedTo(),
-  findings: async ({ file, parameters }) => of(file).findings(...parameters),
-  entriesAt: async ({ file, parameters }) => of(file).entriesAt(...parameters),
-  rootAt: async ({ file, parameters }) => of(file).rootAt(...parameters),
-  async startChecks(logs) {
-    const [newest] = logs.slice(-1);
-    if (newest === undefined || checks !== undefined) return;
-    const checked = logs.map(({ name, file }) => ({ name, store: stores.lasting(file) }));
-    checks = startChecks({ logs: checked, folder: dirname(newest.file) });
+  identity: async ({ place }) => (await of(place)).identity(),
+  verifierKeys: async ({ place }) => (await of(place)).verifierKeys(),
+  checkpoint: async ({ place }) => (await of(place)).checkpoint(),
+  signed: async ({ place }) => (await of(place)).signed(),
+  tail: async ({ place }) => (await of(place)).tail(),
+  tile: async ({ place, parameters }) => (await of(place)).tile(...parameters),
+  entries: async ({ place, parameters }) => (await of(place)).entries(...parameters),
+  locate: async ({ place, parameters }) => (await of(place)).locate(...parameters),
+  search: async ({ place, parameters }) => (await of(place)).search(...parameters),
+  indexedTo: async ({ place }) => (await of(place)).indexedTo(),
+  findings: async ({ place, parameters }) => (await of(place)).findings(...parameters),
+  entriesAt: async ({ place, parameters }) => (await of(place)).entriesAt(...parameters),
+  rootAt: async ({ place, parameters }) => (await of(place)).rootAt(...parameters),
+  async startChecks({ logs, folder }) {
+    const checked = logs.map(({ name, place }) => ({ name, store: stores.lasting(place) }));
+    checks ??= startChecks({ logs: checked, folder });
   },
-  async addChecked({ name, file }) {
-    checks?.add({ name, store: stores.lasting(file) });
+  async addChecked({ name, place }) {
+    checks?.add({ name, store: stores.lasting(place) });
   },
   reports: async () => checks?.reports() ?? [],
   stopChecks: async () => checks?.stop(),
-  release: async (file) => stores.release(file),
+  release: async (place) => stores.release(place),
   close: async () => stores.close(),
 } satisfies ReaderMethods);

@@ -36,22 +36,49 @@ export interface RightEdge {
 /**
  * Rebuilds the right edge of a stored log, from its tiles and the leaves after them, and compares it with the roots that the
  * batches claim.
- * @param known an edge that the log had before: only what came after it is read
  * @throws SimpulError `AUDIT.HALTED`, which names the leaves that are missing or not those that were stored; `STORE.FAILED`
  */
-export async function readRightEdge(store: LogStore, known?: RightEdge): Promise<RightEdge> {
-  const tail = (await store.tail()) ?? { size: 0, root: emptyRoot(sha256), at: 0 };
-  const range = known?.range.clone() ?? (await readSignedRange(store));
-  if (range.size > tail.size) throw halted(`leaves ${tail.size} to ${range.size - 1} are missing: they were signed`);
-  while (range.size < tail.size) {
+export async function readRightEdge(store: LogStore): Promise<RightEdge> {
+  // What was signed first, then what is stored: the log may grow meanwhile.
+  const range = await readSignedRange(store);
+  const edge = { range, tail: { size: range.size, root: range.root(), at: 0 } };
+  return followEdge(store, edge, { toEnd: true });
+}
+
+/**
+ * Takes what came after an edge that the log had, checked as `readRightEdge` does.
+ * @param toEnd read on until nothing came meanwhile; without it some new batches are enough
+ * @param onBatch told of each new batch
+ * @throws SimpulError as `readRightEdge`
+ */
+export async function followEdge(
+  store: LogStore,
+  edge: RightEdge,
+  { toEnd = false, onBatch }: { readonly toEnd?: boolean; readonly onBatch?: (batch: LogBatch) => void } = {},
+): Promise<RightEdge> {
+  const range = edge.range.clone();
+  let { tail } = edge;
+  let missingTo = 0;
+  for (;;) {
     const batches = await store.batches(range.size, BATCHES_PER_READ);
-    if (batches.length === 0) throw halted(`leaves ${range.size} to ${tail.size - 1} are missing`);
-    for (const batch of batches) take(range, batch);
+    for (const batch of batches) {
+      take(range, batch);
+      tail = { size: range.size, root: batch.root, at: batch.at };
+      onBatch?.(batch);
+    }
+    if (batches.length === BATCHES_PER_READ) continue;
+    if (batches.length > 0 && !toEnd) return { range, tail };
+    const standing = (await store.tail()) ?? { size: 0, root: emptyRoot(sha256), at: 0 };
+    const { size } = standing;
+    if (size < range.size) throw halted(`leaves ${size} to ${range.size - 1} are missing: they were signed`);
+    if (size === range.size) {
+      if (equalBytes(range.root(), standing.root)) return { range, tail: standing };
+      throw halted(`the stored log of ${size} leaves does not have the root that its last batch claims`);
+    }
+    // Either they came meanwhile, and are found now, or they cannot be read.
+    if (batches.length === 0 && size === missingTo) throw halted(`leaves ${range.size} to ${size - 1} are missing`);
+    missingTo = size;
   }
-  if (range.size !== tail.size || !equalBytes(range.root(), tail.root)) {
-    throw halted(`the stored log of ${tail.size} leaves does not have the root that its last batch claims`);
-  }
-  return { range, tail };
 }
 
 function take(range: CompactRange, { first, ids, bundle, root }: LogBatch): void {

@@ -1,37 +1,37 @@
-import { existsSync } from 'node:fs';
-import type { AppendOutcome } from '@simpul/contracts';
-import { type LogFinding, type LogIdentity, type LogStore, type LogTile, openSqliteLogStore } from '@simpul/store';
+import type { LogFinding, LogIdentity, LogStore, LogTile } from '@simpul/store';
+import { LogOpener } from '../places/log-opener.ts';
+import type { LogPlace } from '../places/log-place.ts';
 import { type EarlierLogs, openEarlierLogs } from '../shards/earlier-logs.ts';
 import { foundLog } from '../shards/found-log.ts';
 import type { Predecessor } from '../shards/opening-leaf.ts';
 import { IndexFiller } from './index-filler.ts';
 import { type PackedLeaves, unpackLeaves } from './sent-leaves.ts';
-import { type Publication, Sequencer } from './sequencer.ts';
+import { type Appending, type Publication, Sequencer } from './sequencer.ts';
 import { hostMethods } from './worker-host.ts';
 
 export interface OpenSequencer {
-  readonly file: string;
+  readonly place: LogPlace;
   /** Stored if the log is new. */
   readonly identity: LogIdentity;
   /** What the first leaf of a new log says of the log before. */
   readonly predecessor?: Predecessor | undefined;
-  /** Files of the logs before this one, newest first. */
-  readonly earlier: readonly string[];
+  /** Logs before this one, newest first. */
+  readonly earlier: readonly LogPlace[];
   readonly writer: string;
 }
 
-/** What the sequencer's thread does; it alone writes to the log's file. */
+/** What the sequencer's thread does; of this process it alone appends to the log. */
 export type SequencerMethods = {
   /** @returns the identity that stands. */
   open(options: OpenSequencer): Promise<LogIdentity>;
-  append(leaves: PackedLeaves): Promise<AppendOutcome[]>;
+  append(leaves: PackedLeaves): Promise<Appending>;
   putTiles(tiles: readonly LogTile[]): Promise<void>;
   publish(publication: Publication): Promise<void>;
   putVerifierKeys(vkeys: readonly string[]): Promise<void>;
   addFinding(finding: LogFinding): Promise<void>;
   indexed(size: number): Promise<void>;
   /** Makes the search index of a closed log whole; the thread opens no other log then. */
-  reindex(file: string): Promise<void>;
+  reindex(place: LogPlace): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -41,6 +41,7 @@ interface Opened {
   readonly sequencer: Sequencer;
 }
 
+const opener = new LogOpener();
 let opened: Opened | undefined;
 
 function open(): Opened {
@@ -49,9 +50,9 @@ function open(): Opened {
 }
 
 hostMethods({
-  async open({ file, identity, predecessor, earlier: files, writer }) {
-    if (!existsSync(file)) await foundLog({ file, identity, predecessor, writer });
-    const store = openSqliteLogStore({ file });
+  async open({ place, identity, predecessor, earlier: places, writer }) {
+    await foundLog(opener, { place, identity, predecessor, writer });
+    const store = await opener.open(place);
     const stands = await store.establish(identity);
     const onFailure = (error: unknown): void => {
       // After the answers: the thread must not go on with a store that failed.
@@ -59,8 +60,9 @@ hostMethods({
         throw error;
       });
     };
-    const earlier = await openEarlierLogs(files);
-    const sequencer = await Sequencer.open({ store, writer, now: Date.now, earlier, onFailure });
+    const earlier = await openEarlierLogs(opener, places);
+    const isShared = place.kind === 'mongo';
+    const sequencer = await Sequencer.open({ store, writer, now: Date.now, earlier, isShared, onFailure });
     opened = { store, earlier, sequencer };
     return stands;
   },
@@ -70,8 +72,8 @@ hostMethods({
   putVerifierKeys: async (vkeys) => open().store.putVerifierKeys(vkeys),
   addFinding: async (finding) => open().sequencer.addFinding(finding),
   indexed: async (size) => open().sequencer.indexed(size),
-  async reindex(file) {
-    const store = openSqliteLogStore({ file });
+  async reindex(place) {
+    const store = await opener.open(place);
     const filler = await IndexFiller.open(store);
     while (filler.backlog > 0) await filler.step();
     await store.close();
@@ -80,5 +82,6 @@ hostMethods({
     await opened?.sequencer.finish();
     await opened?.earlier.close();
     await opened?.store.close();
+    await opener.close();
   },
 } satisfies SequencerMethods);

@@ -6,6 +6,7 @@ import { writeDurably } from '@simpul/store';
 import {
   type CheckpointSigner,
   createVerifierKey,
+  formatVerifierKey,
   fromBase64Url,
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithm,
@@ -40,6 +41,28 @@ export function loadSigners({ folder, origin, mayCreate }: SignerKeysOptions): C
       sign: (message) => sign(null, message, privateKey),
     };
   });
+}
+
+/**
+ * A log has one signer for all its time, which its keys and its memory make.
+ * @throws SimpulError `AUDIT.HALTED` if the keys in the folder are not those that verify the log
+ */
+export function refuseOtherKeys(
+  verifierKeys: readonly string[],
+  { folder, origin }: Omit<SignerKeysOptions, 'mayCreate'>,
+): void {
+  let own: string[];
+  try {
+    own = loadSigners({ folder, origin, mayCreate: false }).map(({ key }) => formatVerifierKey(key));
+  } catch (cause) {
+    throw otherSigner(cause);
+  }
+  if (own.join() !== verifierKeys.join()) throw otherSigner();
+}
+
+export function otherSigner(cause?: unknown): SimpulError {
+  const reason = 'the log has another signer: its keys are not those in this data folder';
+  return new SimpulError(AUDIT.HALTED, { params: { reason }, cause });
 }
 
 function createKey(algorithm: SignatureAlgorithm): string {

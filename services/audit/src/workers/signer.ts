@@ -4,19 +4,24 @@ import { type CheckpointSigner, formatVerifierKey, parseCheckpointBody, parseNot
 import { CHECKPOINT_MAX_LEAVES } from '../config.ts';
 import { TileTree } from '../domain/tile-tree.ts';
 import type { Publication } from './sequencer.ts';
-import { loadSigners } from './signer-keys.ts';
+import { loadSigners, refuseOtherKeys } from './signer-keys.ts';
 import { isSameState, type Signed, SignerMemory } from './signer-memory.ts';
 
 /** Batches that are read back at once. */
 const BATCHES_PER_READ = 16;
 const HASH_BYTES = 32;
 const MS_PER_S = 1000;
+const UNUSABLE = 'the log cannot be read back or its checkpoint not be kept';
 
 export interface SignerOptions {
   /** A connection of its own, which only reads. */
   readonly store: LogStore;
   readonly keysDir: string;
   readonly now: () => number;
+  /** The log is in a store that several processes share, which may go away for a while: then it is opened again. */
+  readonly isShared?: boolean;
+  /** Keys that the log has already: a signer with others refuses. */
+  readonly verifierKeys?: readonly string[] | undefined;
   /** Told when a checkpoint could not be kept: storage that failed is not to be used on. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -46,15 +51,16 @@ export class Signer {
     this.#root = tree.root();
     this.#memory = new SignerMemory(options.keysDir);
     this.#signed = this.#memory.read();
-    const mayCreate = this.#signed === undefined;
+    const mayCreate = this.#signed === undefined && (options.verifierKeys ?? []).length === 0;
     this.#signers = loadSigners({ folder: options.keysDir, origin, mayCreate });
   }
 
   /** @throws SimpulError `AUDIT.HALTED` if what is stored is not what was signed, `STORE.FAILED` */
   static async open(options: SignerOptions): Promise<Signer> {
-    const { store, keysDir } = options;
+    const { store, keysDir, verifierKeys = [] } = options;
     const origin = (await store.identity())?.origin;
     if (origin === undefined) throw refusal('the log has no identity');
+    if (verifierKeys.length > 0) refuseOtherKeys(verifierKeys, { folder: keysDir, origin });
     const signed = new SignerMemory(keysDir).read();
     const published = await store.checkpoint();
     const size = (await store.tail())?.size ?? 0;
@@ -76,16 +82,15 @@ export class Signer {
   /**
    * Signs what is new. @returns what to publish, undefined if there is nothing new. What was signed comes again until it is
    *   published, with further signature lines or without
-   * @throws SimpulError `AUDIT.HALTED`: it refuses to sign, now and from here on
+   * @throws SimpulError `AUDIT.HALTED`: it refuses to sign, now and from here on; `STORE.FAILED` only where the log is shared
    */
   async sign(): Promise<SignedPublication | undefined> {
     if (this.#refusal !== undefined) throw this.#refusal;
     try {
       return await this.#next();
     } catch (error) {
-      this.#refusal = isSimpulError(error, AUDIT.HALTED)
-        ? error
-        : refusal('the log cannot be read back or its checkpoint not be kept', error);
+      if (this.#options.isShared === true && isSimpulError(error, STORE.FAILED)) throw error;
+      this.#refusal = isSimpulError(error, AUDIT.HALTED) ? error : refusal(UNUSABLE, error);
       throw this.#refusal;
     }
   }
@@ -124,7 +129,7 @@ export class Signer {
       const reason = `what was signed cannot be kept (${code})`;
       const failure = new SimpulError(STORE.FAILED, { params: { reason }, cause });
       this.#options.onFailure?.(failure);
-      throw failure;
+      throw refusal(UNUSABLE, failure);
     }
   }
 

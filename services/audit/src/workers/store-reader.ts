@@ -8,6 +8,7 @@ export interface LogReader extends Pick<
   | 'identity'
   | 'verifierKeys'
   | 'checkpoint'
+  | 'signed'
   | 'tail'
   | 'tile'
   | 'entries'
@@ -31,6 +32,7 @@ export function createStoreReader(store: LogStore): LogReader {
     identity: () => store.identity(),
     verifierKeys: () => store.verifierKeys(),
     checkpoint: () => store.checkpoint(),
+    signed: () => store.signed(),
     tail: () => store.tail(),
     tile: (level, n) => readTile(store, { level, n }),
     entries: (first, count) => readEntries(store, first, count),

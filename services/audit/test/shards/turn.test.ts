@@ -5,6 +5,8 @@ import { auditFile, auditFindings, auditReceipt, auditRecords, auditVerification
 import { openSqliteLogStore } from '@simpul/store';
 import { createVerifierKey, decodeEntryBundle, formatVerifierKey, parseNote, verifyReceipt } from '@simpul/tlog';
 import { sha256 } from '../../src/domain/sha256.ts';
+import { LogOpener } from '../../src/places/log-opener.ts';
+import { filePlace } from '../../src/places/log-place.ts';
 import { foundLog } from '../../src/shards/found-log.ts';
 import {
   AUDITOR,
@@ -242,7 +244,8 @@ describe('when the half-year turns', () => {
     const name = 'ID-LA-2027h1-00000000';
     const identity = { name, origin: `bus.example/audit/log/${name}`, created: NEXT_YEAR };
     const predecessor = { checkpoint, at: AUTUMN };
-    await foundLog({ file: join(folder, 'audit-2027h1.sqlite'), identity, writer: 'audit-1', predecessor });
+    const place = filePlace(join(folder, 'audit-2027h1.sqlite'));
+    await foundLog(new LogOpener(), { place, identity, writer: 'audit-1', predecessor });
     clock.mockReturnValue(NEXT_YEAR);
     audit = await startAudit({ folder });
     expect((await logs())[0]?.name).toBe(name);

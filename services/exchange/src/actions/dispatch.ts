@@ -8,12 +8,14 @@ import { perform } from '../steps/perform.ts';
 import { mayStream, performStreaming, type StreamingAnswer, type StreamingDeps } from '../steps/perform-streaming.ts';
 import { type IncomingBody, prepare, type PrepareExchangeDeps } from '../steps/prepare.ts';
 import { beginProgress, type Progress } from '../steps/progress.ts';
+import type { UnderWay } from './under-way.ts';
 import type { ServiceEntry } from '../domain/directory.ts';
 import type { ServiceRuntime } from '../steps/service-runtime.ts';
 
 export interface DispatchDeps extends PrepareExchangeDeps, StreamingDeps, SealRefusalDeps {
   readonly runtimeOf: (entry: ServiceEntry) => ServiceRuntime;
   readonly recordRefusal: RecordRefusal;
+  readonly underWay: UnderWay;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly logger: Logger;
@@ -21,7 +23,7 @@ export interface DispatchDeps extends PrepareExchangeDeps, StreamingDeps, SealRe
 
 /** One exchange: steps 1 to 10 of design 03. */
 export function createDispatch(deps: DispatchDeps) {
-  const { metrics, tracing, logger } = deps;
+  const { underWay, metrics, tracing, logger } = deps;
   // Looking a label up costs more than the observation itself.
   const durations = labelled(metrics.exchangeDuration);
   const overheads = labelled(metrics.exchangeOverhead);
@@ -50,28 +52,28 @@ export function createDispatch(deps: DispatchDeps) {
 
   /** Accounts for an exchange whose answer was given out before its end. */
   function follow(progress: Progress, span: Span, done: Promise<StreamingAnswer>): void {
-    metrics.exchangesOpen.inc();
+    underWay.begin();
     done
       .then(
         (answer) => void succeed(progress, span, answer),
         (error: unknown) => fail(progress, span, error),
       )
       .catch((err: unknown) => logger.error({ err, exchange: progress.request.id }, 'a stream was not accounted for'))
-      .finally(() => metrics.exchangesOpen.dec());
+      .finally(() => underWay.end());
   }
 
   async function conduct(request: ExchangeRequest, body: Uint8Array, stream?: IncomingBody): Promise<ExchangeAnswer> {
     const span = tracing.start('exchange', 'internal', request.road.traceparent);
     const progress = beginProgress(request, deps.directory.settings?.instance ?? '');
-    metrics.exchangesOpen.inc();
+    underWay.begin();
     try {
       const prepared = await prepare(body, progress, deps, stream);
       const runtime = deps.runtimeOf(prepared.entry);
-      const carryOut = mayStream(prepared) ? performStreaming : perform;
+      const carryOut = mayStream(prepared, progress) ? performStreaming : perform;
       const answered: StreamingAnswer = await carryOut(prepared, progress, runtime, span, deps);
       const { providerMs, done, ...answer } = answered;
       if (done !== undefined) follow(progress, span, done);
-      const ms = done === undefined ? succeed(progress, span, answered) : Date.now() - request.arrivedAt;
+      const ms = done === undefined ? succeed(progress, span, answered) : Date.now() - progress.request.arrivedAt;
       answer.headers.push(
         'Server-Timing',
         `bus;dur=${Math.max(0, ms - providerMs).toFixed(1)}, provider;dur=${providerMs.toFixed(1)}`,
@@ -87,7 +89,7 @@ export function createDispatch(deps: DispatchDeps) {
       if (sealed === undefined) throw error;
       return sealed;
     } finally {
-      metrics.exchangesOpen.dec();
+      underWay.end();
     }
   }
 
@@ -97,7 +99,8 @@ export function createDispatch(deps: DispatchDeps) {
     /** A request whose body is in a lane of this process. */
     stream: async ({ length, ...request }: ExchangeRequest & { length?: number }): Promise<ExchangeAnswer> => {
       const source = deps.lanes.take(`${request.id}/request`);
-      if (source === undefined) {
+      if (source === undefined || request.apart === true) {
+        source?.destroy();
         throw new SimpulError(STREAM.UNAVAILABLE, { params: { limit: MAX_HELD_BODY_BYTES } });
       }
       return conduct(request, NOTHING, { source, length });

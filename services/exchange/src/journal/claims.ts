@@ -16,6 +16,8 @@ export interface Claims {
   note(id: string, status: number): void;
   /** The status that was noted, for the row that is settled now; undefined where there is none. */
   take(id: string): number | undefined;
+  /** Takes a noted status back: another node told first how the exchange ended. */
+  drop(id: string): void;
   /** Forgets a status that the row now holds. */
   forget(id: string): void;
   /**
@@ -44,6 +46,7 @@ export function createClaims(intents: Collection<Intent>): Claims {
       if (status !== undefined) ended.set(id, status);
       return status;
     },
+    drop: (id) => void noted.delete(id),
     forget: (id) => void ended.delete(id),
     async refusal({ idempotency, fingerprint, proof, nonce }) {
       const [first] = await intents.find({ where: { idempotency: idempotency ?? '' }, limit: 1 });

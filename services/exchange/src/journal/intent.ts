@@ -11,6 +11,9 @@ export interface Intent extends Document {
   readonly state: 'open' | 'denied' | 'settled';
   /** `open`: deadline of the exchange. `settled`: when the row may be dropped. Milliseconds since the epoch. */
   readonly due: number;
+  /** The node that began it, and its start; rows of older releases name none. */
+  readonly node?: string;
+  readonly boot?: string;
   /** `{jkt}.{jti}` of the DPoP proof. */
   readonly proof?: string;
   /** `{keyid}.{nonce}` of the request's signature. */

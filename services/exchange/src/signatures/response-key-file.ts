@@ -23,8 +23,10 @@ export interface FormerResponseKey {
 export interface StoredResponseKeys {
   readonly current: PrivateResponseKey;
   /** Published, and not yet signed with. */
-  readonly next?: PrivateResponseKey;
+  readonly next?: PrivateResponseKey | undefined;
   readonly former: readonly FormerResponseKey[];
+  /** Which rotation of all nodes' keys came last, by its time. */
+  readonly followed?: number | undefined;
 }
 
 const NAME = 'response-signing.json';

@@ -15,7 +15,7 @@ const FOLLOWED_MS = 300_000;
 
 /** Keys with which consumers sign, as identity knows them: at most a second old, or a minute where it is silent (design 02, rule 9). */
 export interface SignatureKeys {
-  /** Pulls once and, if that succeeds, again each second. @throws SimpulError when the first pull fails. */
+  /** Pulls once, and again each second. @throws SimpulError when the first pull fails in the same process */
   start(): Promise<void>;
   stop(): void;
   /** Whether identity was silent for so long that no key can be believed. */
@@ -74,7 +74,7 @@ export function followSignatureKeys(bus: Bus, client: BusClient, options: Signat
     for (let i = 0; i === 0 || i < ids.length; i += SIGNATURE_KEYS_MAX) await ask(ids.slice(i, i + SIGNATURE_KEYS_MAX));
   }
 
-  const follower = createFollower(bus, { announcement: identityChanged, pull, onFailure });
+  const follower = createFollower(bus, { announcement: identityChanged, pull, onFailure, restore: withoutKeys });
   return {
     start: () => follower.start(),
     stop: () => follower.stop(),
@@ -93,6 +93,9 @@ export function followSignatureKeys(bus: Bus, client: BusClient, options: Signat
     },
   };
 }
+
+/** Nothing of keys is kept on disk: a node that starts without identity refuses what is signed, and nothing else. */
+const withoutKeys = (): Promise<number> => Promise.resolve(Number.POSITIVE_INFINITY);
 
 /** @throws SignatureError `key-unusable` */
 function imported(jwk: Jwk, threads: SignatureKeysOptions['threads']): FoundSignatureKey['key'] {

@@ -5,7 +5,6 @@ import type { ContractCache } from '../domain/contract-cache.ts';
 import type { Directory, ServiceEntry } from '../domain/directory.ts';
 import { requestHash } from '../domain/request-hash.ts';
 import type { RoadTarget } from '../domain/road-target.ts';
-import { openApiForConsumers } from '../domain/open-api-text.ts';
 import { identifyCaller, type PrepareDeps } from './prepare.ts';
 import type { Progress } from './progress.ts';
 
@@ -20,14 +19,18 @@ export async function answerMetadata(progress: Progress, deps: PrepareDeps): Pro
   const headers = answerHeaders(progress, consumer.id, target);
   const day = deps.regionDay(directory.settings?.timezone ?? 'UTC');
   const wish = { asked: parameterOf(target.query, 'version'), day };
-  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target, directory, wish, headers);
-  const service =
-    target.serviceCode === 'listMethods'
-      ? entriesOf(target.subsystemId, directory, wish).map((entry) => describe(entry, endpointsOf(entry, contracts)))
-      : [...directory.services.keys()]
-          .filter((id) => id.startsWith(`${target.subsystemId}/`))
-          .flatMap((id) => allowedOf(id, { consumer: consumer.id, ...wish }, deps) ?? [])
-          .map(({ entry, endpoints }) => describe(entry, endpoints));
+  if (target.serviceCode === 'getOpenAPI') return getOpenApi(target, wish, headers, deps);
+  const service: ReturnType<typeof describe>[] = [];
+  if (target.serviceCode === 'listMethods') {
+    for (const entry of entriesOf(target.subsystemId, directory, wish)) {
+      service.push(describe(entry, await endpointsOf(entry, contracts)));
+    }
+  } else {
+    for (const id of idsOf(target.subsystemId, directory)) {
+      const allowed = await allowedOf(id, { consumer: consumer.id, ...wish }, deps);
+      if (allowed !== undefined) service.push(describe(allowed.entry, allowed.endpoints));
+    }
+  }
   return answer('application/json', JSON.stringify({ service }), headers);
 }
 
@@ -49,10 +52,11 @@ interface VersionWish {
 
 /** Services of a subsystem in the version that is asked for, or that answers who asks for none; without those that have none. */
 function entriesOf(subsystemId: string, directory: Directory, wish: VersionWish): ServiceEntry[] {
-  const prefix = `${subsystemId}/`;
-  return [...directory.services.keys()]
-    .filter((id) => id.startsWith(prefix))
-    .flatMap((id) => entryFor(id, directory, wish) ?? []);
+  return idsOf(subsystemId, directory).flatMap((id) => entryFor(id, directory, wish) ?? []);
+}
+
+function idsOf(subsystemId: string, directory: Directory): string[] {
+  return [...directory.services.keys()].filter((id) => id.startsWith(`${subsystemId}/`));
 }
 
 function entryFor(id: string, directory: Directory, { asked, day }: VersionWish): ServiceEntry | undefined {
@@ -66,33 +70,34 @@ function entryFor(id: string, directory: Directory, { asked, day }: VersionWish)
 }
 
 /** Endpoints of a service that a consumer may call, each once: of each agreement those of the version that it is for. */
-function allowedOf(
+async function allowedOf(
   id: string,
   { consumer, ...wish }: VersionWish & { readonly consumer: string },
   { directory, contracts }: PrepareDeps,
-): { readonly entry: ServiceEntry; readonly endpoints: readonly Endpoint[] } | undefined {
+): Promise<{ readonly entry: ServiceEntry; readonly endpoints: readonly Endpoint[] } | undefined> {
   const registered = directory.entry(id);
   if (registered === undefined) return undefined;
   const { versions } = registered;
   const { asked, day } = wish;
-  const found = directory.agreements(consumer, id).flatMap((agreement) => {
+  const found: { readonly entry: ServiceEntry; readonly endpoints: readonly Endpoint[] }[] = [];
+  for (const agreement of directory.agreements(consumer, id)) {
     const major = agreement.major ?? majorOf(versions.pick(undefined, day)?.version ?? '');
     const version = asked === undefined ? versions.pick(major, day) : versions.find(asked);
     const entry = version === undefined ? undefined : directory.entry(id, version);
-    if (entry === undefined) return [];
-    const endpoints = entry.contract === undefined ? agreedEndpoints(agreement) : endpointsOf(entry, contracts);
+    if (entry === undefined) continue;
+    const endpoints = entry.contract === undefined ? agreedEndpoints(agreement) : await endpointsOf(entry, contracts);
     const allowed = endpoints.filter((endpoint) =>
       isAllowed(agreement, endpoint, { consumer, entry, wish, directory }),
     );
-    return allowed.length === 0 ? [] : [{ entry, endpoints: allowed }];
-  });
+    if (allowed.length > 0) found.push({ entry, endpoints: allowed });
+  }
   const [first] = found;
   if (first === undefined) return undefined;
   return { entry: first.entry, endpoints: distinct(found.flatMap(({ endpoints }) => endpoints)) };
 }
 
-function endpointsOf({ contract }: ServiceEntry, contracts: ContractCache): readonly Endpoint[] {
-  return contract === undefined ? [WHOLE] : contracts.get(contract).endpoints;
+async function endpointsOf({ contract }: ServiceEntry, contracts: ContractCache): Promise<readonly Endpoint[]> {
+  return contract === undefined ? [WHOLE] : (await contracts.get(contract)).endpoints;
 }
 
 /** Endpoints that an agreement names. */
@@ -148,12 +153,12 @@ function describe({ service }: ServiceEntry, endpoints: readonly Endpoint[]) {
 }
 
 /** `getOpenAPI?serviceCode=x`, and `version=y` where another one than that in force is wanted. */
-function getOpenApi(
+async function getOpenApi(
   { subsystemId, query }: RoadTarget,
-  directory: Directory,
   wish: VersionWish,
   headers: string[],
-): ExchangeAnswer {
+  { directory, contracts }: PrepareDeps,
+): Promise<ExchangeAnswer> {
   const code = parameterOf(query, 'serviceCode');
   if (code === undefined || code === '') throw new SimpulError(SERVICE.CODE_MISSING);
   const id = `${subsystemId}/${code}`;
@@ -163,7 +168,7 @@ function getOpenApi(
     throw new SimpulError(SERVICE.DESCRIPTION_UNKNOWN, { params: { id: named } });
   }
   if (entry.contract === undefined) throw new SimpulError(SERVICE.DESCRIPTION_NONE);
-  return answer(entry.contract.mediaType, openApiForConsumers(entry.contract.text), headers);
+  return answer(entry.contract.mediaType, await contracts.consumersText(entry.contract), headers);
 }
 
 /** A parameter of the query: its name in any case, its last value counts (facts B.5). */

@@ -1,5 +1,6 @@
 import type { AnswerHead, AnswerPassage, CountedAnswer, Dispatcher, StreamedBody } from '@simpul/connectors';
-import { HTTP, isSimpulError, PROVIDER, RESPONSE, SimpulError } from '@simpul/errors';
+import { CALL_BODY_MAX_BYTES } from '@simpul/contracts';
+import { HTTP, isSimpulError, PROVIDER, RESPONSE, SimpulError, STREAM } from '@simpul/errors';
 import type { Span, Tracing } from '@simpul/telemetry';
 import { MAX_HELD_BODY_BYTES } from '../config.ts';
 import { bareMediaType, isJsonMediaType } from '@simpul/openapi';
@@ -34,6 +35,10 @@ export async function obtain(
   const { request } = progress;
   const { entry, target, example } = prepared;
   if (example !== undefined) return { ...judge(prepared, example), answer: example, providerMs: 0 };
+  const { timeoutMs } = entry.service;
+  // The time of a streamed request counts from its end on.
+  const left = passages?.request === undefined ? request.arrivedAt + timeoutMs - Date.now() : timeoutMs;
+  if (left <= 0) return tooLate(timeoutMs);
   const span = deps.tracing.start('provider', 'client', parent.traceparent);
   const startedAt = performance.now();
   const headers = headersForProvider({
@@ -44,9 +49,6 @@ export async function obtain(
     providerAuthorization: request.road.providerAuthorization,
   });
   const body = passages?.request ?? (prepared.body.length === 0 ? undefined : prepared.body);
-  const { timeoutMs } = entry.service;
-  // The time of a streamed request counts from its end on.
-  const left = passages?.request === undefined ? request.arrivedAt + timeoutMs - Date.now() : timeoutMs;
   try {
     const answer = await deps.dispatch(
       runtime.target,
@@ -58,12 +60,13 @@ export async function obtain(
         ...(body === undefined ? {} : { body }),
       },
       {
-        deadlineMs: Math.max(1, left),
+        deadlineMs: left,
         ...(passages === undefined ? {} : { passage: passages.answer, signal: passages.signal }),
       },
     );
     const providerMs = performance.now() - startedAt;
     span.end({ 'http.response.status_code': answer.status }, answer.status >= 500);
+    if (request.apart === true && answer.body.length > CALL_BODY_MAX_BYTES) return uncarried(answer, providerMs);
     return { ...judge(prepared, answer), answer, providerMs };
   } catch (error) {
     const providerMs = performance.now() - startedAt;
@@ -71,6 +74,18 @@ export async function obtain(
     const failure = isSimpulError(error) ? error : new SimpulError(HTTP.INTERNAL, { cause: error });
     return { answer: undefined, json: undefined, failure, error: failure.code, providerMs };
   }
+}
+
+/** Nothing is sent any more: whoever waited was told, and another node may take the exchange for one that was left. */
+function tooLate(limit: number): Outcome {
+  const failure = new SimpulError(PROVIDER.DEADLINE_PASSED, { params: { limit }, retryAfter: 1 });
+  return { answer: undefined, json: undefined, failure, error: failure.code, providerMs: 0 };
+}
+
+/** The bus packet of an answer as large as this would not reach a gateway that runs apart. */
+function uncarried(answer: CountedAnswer, providerMs: number): Outcome {
+  const failure = new SimpulError(STREAM.ANSWER_TOO_LARGE, { params: { limit: CALL_BODY_MAX_BYTES } });
+  return { answer, json: undefined, failure, error: failure.code, providerMs };
 }
 
 /** Step 8: holds the answer to the contract. */

@@ -39,8 +39,9 @@ export interface StreamingAnswer extends TimedAnswer {
 }
 
 /** Whether bodies of a service may pass that are too large to be held. */
-export function mayStream({ entry, grant }: Prepared): boolean {
-  // What the bus signs it holds: the digest stands before the body.
+export function mayStream({ entry, grant }: Prepared, { request }: Progress): boolean {
+  // What the bus signs it holds: the digest stands before the body. And only a gateway of this process can take one from a lane.
+  if (request.apart === true) return false;
   return entry.service.maxBody > MAX_HELD_BODY_BYTES && grant.agreement.signatures !== 'both';
 }
 

@@ -1,6 +1,6 @@
 import type { AccessTokenVerifier } from '@simpul/bus';
 import type { CountedAnswer } from '@simpul/connectors';
-import { ACCESS, AUTH, AUTHORITY, CONTRACT, REQUEST, SERVICE, SimpulError } from '@simpul/errors';
+import { ACCESS, AUTH, AUTHORITY, CONTRACT, HTTP, REQUEST, SERVICE, SimpulError } from '@simpul/errors';
 import { admit, authenticate, type Consumer } from '../domain/authenticate.ts';
 import { authorise, type Grant } from '../domain/authorise.ts';
 import { MAX_HELD_BODY_BYTES } from '../config.ts';
@@ -18,8 +18,9 @@ import {
   type RoadTarget,
 } from '../domain/road-target.ts';
 import type { VersionHeaders } from '../domain/version-headers.ts';
-import type { Agreement, ExchangeRequest } from '@simpul/contracts';
+import type { ExchangeRequest } from '@simpul/contracts';
 import type { Readable } from 'node:stream';
+import type { SpendQuota } from '../quota/spend-quota.ts';
 import { checkSignature, type CheckSignatureDeps } from '../signatures/check-signature.ts';
 import type { Progress } from './progress.ts';
 
@@ -33,8 +34,10 @@ export interface PrepareDeps {
   readonly exampleOf: ExampleAnswers;
   readonly versionHeaders: VersionHeaders;
   readonly contracts: ContractCache;
-  readonly spendQuota: (agreement: Agreement) => void;
+  readonly spendQuota: SpendQuota;
   readonly regionDay: (timeZone: string) => string;
+  /** Whether this node has started, and is not about to stop. */
+  readonly isOpen: () => boolean;
   /** Whether the registry has been silent for too long. */
   readonly isStale: () => boolean;
 }
@@ -60,6 +63,7 @@ export async function identifyCaller(progress: Progress, deps: PrepareDeps): Pro
   const { request } = progress;
   const { target, client } = parse(request);
   progress.target = target;
+  if (!deps.isOpen()) throw new SimpulError(HTTP.SERVICE_AWAY, { params: { service: 'exchange' }, retryAfter: 1 });
   if (deps.isStale()) throw new SimpulError(AUTHORITY.STALE, { retryAfter: 1 });
   const { directory, tokens, audience } = deps;
   const day = (): string => today(deps);
@@ -150,7 +154,7 @@ export async function prepare(
   progress.op = `${method} ${grant.pattern}`;
   const entry = (progress.entry = deps.directory.entry(service.id, grant.version) ?? registered);
   if (consumer.legacyLink !== undefined) refusePersonalData(entry, grant);
-  deps.spendQuota(grant.agreement);
+  await deps.spendQuota(grant.agreement);
   // What is signed is held: a digest can be checked only at a body's end.
   if (stream !== undefined && (request.signed !== undefined || grant.agreement.signatures !== 'none')) {
     throw tooLarge(MAX_HELD_BODY_BYTES);
@@ -158,7 +162,7 @@ export async function prepare(
   const { agreement } = grant;
   const signature = await checkSignature({ request, body, agreement, consumer: consumer.id }, deps);
   if (signature !== undefined) progress.signature = signature;
-  const operation = operationOf(entry, method, target.path, deps.contracts);
+  const operation = await operationOf(entry, method, target.path, deps.contracts);
   if (operation !== undefined) progress.op = `${method} ${operation.template}`;
   if (operation !== undefined && stream !== undefined && isJsonMediaType(bareMediaType(road.contentType))) {
     throw tooLarge(MAX_HELD_BODY_BYTES);
@@ -177,7 +181,7 @@ export async function prepare(
     body,
     stream,
     operation,
-    example: entry.service.url === undefined ? exampleFor(entry, operation, stream, deps) : undefined,
+    example: entry.service.url === undefined ? await exampleFor(entry, operation, stream, deps) : undefined,
     marks: deps.versionHeaders(entry),
     json: checked?.json,
     pathParameters: operation?.pathParameters,
@@ -185,27 +189,27 @@ export async function prepare(
 }
 
 /** The operation of the contract; every service that promises one is held to it. */
-function operationOf(
+async function operationOf(
   { service, contract }: ServiceEntry,
   method: string,
   path: string,
   contracts: ContractCache,
-): Operation | undefined {
-  if (contract !== undefined) return contracts.get(contract).match(method, path);
+): Promise<Operation | undefined> {
+  if (contract !== undefined) return (await contracts.get(contract)).match(method, path);
   if (service.type === 'REST') return undefined;
   throw new SimpulError(CONTRACT.UNUSABLE, { params: { reason: 'there is none' } });
 }
 
 /** The answer of a service without a system behind it: its contract's example, and only in a sandbox. */
-function exampleFor(
+async function exampleFor(
   entry: ServiceEntry,
   operation: Operation | undefined,
   stream: IncomingBody | undefined,
   { directory, exampleOf }: PrepareDeps,
-): CountedAnswer {
+): Promise<CountedAnswer> {
   // Nobody is there to whom a body could be passed on.
   if (stream !== undefined) throw tooLarge(MAX_HELD_BODY_BYTES);
-  const example = isSandbox(directory) && operation !== undefined ? exampleOf(entry, operation) : undefined;
+  const example = isSandbox(directory) && operation !== undefined ? await exampleOf(entry, operation) : undefined;
   if (example === undefined) throw new SimpulError(SERVICE.NO_BACKEND, { retryAfter: NO_BACKEND_RETRY_S });
   return example;
 }

@@ -24,8 +24,12 @@ export interface Progress {
   op?: string;
 }
 
-/** The exchange before its first step. `X-Road-Id` is kept or made as X-Road makes it (PR-REST 4.3). */
-export function beginProgress(request: ExchangeRequest, instance: string): Progress {
+/**
+ * The exchange before its first step. `X-Road-Id` is kept or made as X-Road makes it (PR-REST 4.3). That a request came in later
+ * than now is not believed of a gateway, whose clock may be ahead: it would have longer than its service allows.
+ */
+export function beginProgress(asked: ExchangeRequest, instance: string, now = Date.now()): Progress {
+  const request = asked.arrivedAt <= now ? asked : { ...asked, arrivedAt: now };
   const { id } = request.road;
   const madeId = id === undefined || id === '';
   return { request, xRoadId: madeId ? `${instance}-${request.id}` : id, madeId };

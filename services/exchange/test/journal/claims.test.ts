@@ -6,7 +6,9 @@ import { temporaryFolder } from '@simpul/testing';
 import { INTENT_KEEP_MS } from '../../src/config.ts';
 import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
 import { createJournal, type Journal } from '../../src/journal/journal.ts';
+import { createLeftovers } from '../../src/journal/leftovers.ts';
 import { lateErrorOf } from '../error-code.ts';
+import { guardOf, keepingRecorder } from './journal-parts.ts';
 import { silent } from '../sample-region.ts';
 
 const NOW = 1_800_000_000_000;
@@ -17,15 +19,16 @@ let store: DocumentStore;
 let intents: Collection<Intent>;
 let now: number;
 let journal: Journal;
+let recorder: ReturnType<typeof keepingRecorder>['recorder'];
+const source = { node: 'n', boot: 'b' };
 
 beforeEach(async () => {
   const file = `${folder.path}/exchange-${files++}.sqlite`;
   store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
   intents = store.collection<Intent>(INTENTS);
   now = NOW;
-  const recorder = { record: () => Promise.resolve('stored' as const), available: () => true, holds: () => false };
-  const client = { call: () => Promise.resolve({ known: [] }) } as unknown as BusClient;
-  journal = createJournal({ intents, client, recorder, logger: silent, now: () => now });
+  ({ recorder } = keepingRecorder());
+  journal = createJournal({ intents, guard: guardOf(), recorder, source, logger: silent, now: () => now });
 });
 afterEach(() => store.close());
 afterAll(() => folder.remove());
@@ -66,7 +69,16 @@ describe('a repeat of the same request', () => {
 
   it('is told where nobody knows how the first ended, as after a crash', async () => {
     await journal.open(intentOf('a'));
-    await journal.sweep('all');
+    const client = { call: () => Promise.resolve({ known: [] }) } as unknown as BusClient;
+    const restarted = { node: 'n', boot: 'c' };
+    await createLeftovers({ intents, client, recorder, source: restarted, ownsStore: false, logger: silent }).close();
+    expect((await refusal('b')).params).toEqual({ exchange: 'a', status: 'unknown' });
+  });
+
+  it('is not told the status of an answer that was withheld, since another node had closed the exchange', async () => {
+    await journal.open(intentOf('a'));
+    journal.noteStatus('a', 200);
+    journal.settle(['a'], ['a']);
     expect((await refusal('b')).params).toEqual({ exchange: 'a', status: 'unknown' });
   });
 
@@ -118,6 +130,7 @@ it('a row with a key stays when its leaf is in the log, one without any key goes
   await journal.open(intentOf('b', {}));
   journal.noteStatus('a', 200);
   journal.settle(['a', 'b']);
+  await journal.close();
   await expect(intents.get('a')).resolves.toMatchObject({ state: 'settled' });
   await expect(intents.get('b')).resolves.toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RegistryObject } from '@simpul/contracts';
-import { createContractCache } from '../../src/domain/contract-cache.ts';
+import { contractsOfTests } from '../contracts-of-tests.ts';
 import { answerMetadata } from '../../src/steps/metadata.ts';
 import { beginProgress } from '../../src/steps/progress.ts';
 import { lateErrorOf } from '../error-code.ts';
@@ -16,6 +16,7 @@ import {
   serviceOf,
 } from '../sample-region.ts';
 
+const contracts = contractsOfTests();
 const REST_ID = `${PROVIDER}/files`;
 const document = {
   openapi: '3.1.0',
@@ -45,13 +46,14 @@ function ask(what: string, subsystem = PROVIDER, more: readonly RegistryObject[]
     directory: directoryOf(...region, ...more),
     tokens: { verify: noToken, read: noToken, refuseDenied: () => undefined },
     audience: '',
-    contracts: createContractCache(),
-    exampleOf: () => undefined,
+    contracts,
+    exampleOf: () => Promise.resolve(undefined),
     versionHeaders: () => [],
     spendQuota: () => {
       throw new Error('metadata costs no quota');
     },
     regionDay: () => '2026-06-15',
+    isOpen: () => true,
     isStale: () => false,
   });
 }

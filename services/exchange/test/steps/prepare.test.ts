@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AccessToken, AccessTokenVerifier } from '@simpul/bus';
 import type { Agreement, ExchangeRequest, RegistryObject } from '@simpul/contracts';
 import { AUTH, SimpulError } from '@simpul/errors';
-import { createContractCache } from '../../src/domain/contract-cache.ts';
+import { contractsOfTests } from '../contracts-of-tests.ts';
 import { prepare, type PrepareExchangeDeps, parse } from '../../src/steps/prepare.ts';
 import { beginProgress } from '../../src/steps/progress.ts';
 import { errorOf, lateErrorOf } from '../error-code.ts';
@@ -20,6 +20,7 @@ import {
   subsystemOf,
 } from '../sample-region.ts';
 
+const contracts = contractsOfTests();
 const NIK = { name: 'nik', in: 'path', required: true, schema: { type: 'string' } };
 const document = {
   openapi: '3.1.0',
@@ -65,11 +66,12 @@ function run(
     directory: directoryOf(...objects),
     tokens: tokensOf(() => Promise.reject(new Error('no token is checked here'))),
     audience: 'https://bus.example/r1',
-    contracts: createContractCache(),
-    exampleOf: () => undefined,
+    contracts,
+    exampleOf: () => Promise.resolve(undefined),
     versionHeaders: () => [],
-    spendQuota: (agreement) => spent.push(agreement),
+    spendQuota: async (agreement) => void spent.push(agreement),
     regionDay: (zone) => (zone === 'Asia/Jakarta' ? '2026-06-15' : 'another zone'),
+    isOpen: () => true,
     isStale: () => false,
     signatureKeys: { isStale: () => false, find: async () => undefined },
     publicUrl: 'https://bus.example',

@@ -17,3 +17,13 @@ describe('X-Road-Id', () => {
     });
   });
 });
+
+describe('the time of arrival', () => {
+  it.each([
+    [90, 90],
+    [100, 100],
+    [101, 100],
+  ])('is what the gateway says, but not later than now: %d', (arrivedAt, believed) => {
+    expect(beginProgress(requestOf({ arrivedAt }), 'ID-LA', 100).request.arrivedAt).toBe(believed);
+  });
+});

@@ -92,6 +92,22 @@ describe('a refusal of a consumer that is known', () => {
     expect(denied[0]?.leaf).toMatchObject({ actor: `${CONSUMER}/lama`, providedFor: 'ID-LA/GOV/SETDA' });
   });
 
+  it('tells of the signature that held, and keeps its text beside the leaf', async () => {
+    const { record, denied } = setUp();
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'k'.repeat(43) };
+    const text = { keyid: 'a'.repeat(43), nonce: 'n', base: '"@method": GET', signature: 'c2ln', jwk };
+    const message = { method: 'GET', targetUri: 'https://bus.example/r1/x', headers: [], body: new Uint8Array() };
+    const signature = { ...text, baseDigest: 'b'.repeat(43), message };
+    await record(new SimpulError(ACCESS.QUOTA_EXCEEDED), known({ signature }), TRACE);
+    const [intent] = denied;
+    expect(intent?.leaf).toMatchObject({ sig: { kid: text.keyid, digest: signature.baseDigest } });
+    expect(intent?.sideCar).toMatchObject({
+      signature: { kid: text.keyid, base: text.base, value: text.signature, key: jwk },
+    });
+    const leaf = leafText({ ...intent?.leaf, id: EXCHANGE_ID, type: 'exchange.denied', outcome: 'refused' }, SRC);
+    expect(violation(JSON.parse(leaf))).toBeUndefined();
+  });
+
   it('says no more than was found out', async () => {
     const { record, denied } = setUp();
     const progress = { ...beginProgress(requestOf(), 'ID-LA'), consumer: CONSUMER };

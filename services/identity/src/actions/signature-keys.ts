@@ -6,6 +6,8 @@ import type { MergedKey, RegisteredKey } from '../keys/domain/merge-keys.ts';
 export interface SignatureKeyDeps {
   /** Keys that are registered for a subsystem; its own address is asked where that is due. */
   readonly registered: (subsystem: string, kid: string | undefined) => Promise<readonly RegisteredKey[]>;
+  /** Takes in what other processes changed of the keys that were added here. */
+  readonly refresh: () => Promise<void>;
   /** Those, and the ones that were added here, in the state in which they are. */
   readonly allKeys: (subsystem: string, registered: readonly RegisteredKey[]) => readonly MergedKey[];
 }
@@ -13,8 +15,9 @@ export interface SignatureKeyDeps {
 /** Answers with the keys of subsystems that are not as the asker saw them. */
 export async function signatureKeys(
   { subsystems }: Params<typeof identitySignatureKeys>,
-  { registered, allKeys }: SignatureKeyDeps,
+  { registered, refresh, allKeys }: SignatureKeyDeps,
 ): Promise<Result<typeof identitySignatureKeys>> {
+  await refresh();
   const found = await Promise.all(
     subsystems.map(async ({ id, kid, seen }) => {
       const keys = allKeys(id, await registered(id, kid)).map(shown);

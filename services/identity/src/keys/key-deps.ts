@@ -17,7 +17,7 @@ export interface KeyDeps {
   /** X-Road instance of this bus; undefined before the registry was heard. */
   readonly instance: () => string | undefined;
   /** Keys of a subsystem that the registry or the sandbox gives; undefined where it has no token link. */
-  readonly registered: (subsystem: string) => readonly RegisteredKey[] | undefined;
+  readonly registered: (subsystem: string) => Promise<readonly RegisteredKey[] | undefined>;
   /** What an act on a subsystem is about. */
   readonly matterOf: (subsystem: string) => Matter;
 }

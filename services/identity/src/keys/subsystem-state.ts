@@ -12,13 +12,16 @@ export interface SubsystemState {
 }
 
 /**
- * Looks a subsystem up.
+ * Looks a subsystem up, in what was last read of the store.
  * @param local - `CLASS/MEMBER/SUBSYSTEM`
  * @throws SimpulError `SIMPUL_KEY_SUBSYSTEM_UNKNOWN`
  */
-export function findSubsystem(local: string, { instance, registered, records }: KeyDeps): SubsystemState {
+export async function findSubsystem(
+  local: string,
+  { instance, registered, records }: KeyDeps,
+): Promise<SubsystemState> {
   const id = `${instance() ?? ''}/${local}`;
-  const given = registered(id);
+  const given = await registered(id);
   if (given === undefined) throw new SimpulError(KEY.SUBSYSTEM_UNKNOWN, { params: { subsystem: id } });
   const keys = mergeKeys(given, records.of(id), { isRevoked: (kid) => records.isRevoked(kid), now: Date.now() });
   return { id, keys };

@@ -10,17 +10,20 @@ export interface KeyChange {
   readonly kid: string;
   /** How: the leaf's `op` is the thumbprint, a slash and this. */
   readonly how: string;
-  readonly actor: Actor;
+  /** Absent: the bus itself. */
+  readonly actor?: Actor | undefined;
 }
 
 /**
  * Writes the leaf of a change; nothing may change before it resolves.
+ * @param error - says instead that the change, which the log holds, was not made
  * @returns the leaf's id
  * @throws SimpulError `SIMPUL_RECORD_UNAVAILABLE`
  */
-export async function writeKeyLeaf(leaves: KeyDeps['leaves'], change: KeyChange): Promise<string> {
+export async function writeKeyLeaf(leaves: KeyDeps['leaves'], change: KeyChange, error?: string): Promise<string> {
   const { type, subsystem, kid, how, actor } = change;
-  const who = leafActor(actor);
+  const who = actor && leafActor(actor);
   const consumer = subsystem === undefined ? {} : { consumer: subsystem };
-  return leaves.write({ type, ...consumer, op: `${kid}/${how}`, ...who.leaf }, who.sideCar);
+  const refused = error === undefined ? {} : { outcome: 'refused', error };
+  return leaves.write({ type, ...consumer, op: `${kid}/${how}`, ...who?.leaf, ...refused }, who?.sideCar);
 }

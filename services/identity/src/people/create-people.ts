@@ -41,6 +41,8 @@ export interface PeopleOptions {
   readonly deny: (id: string) => Promise<void>;
   /** Told each time that somebody has become an operator of the whole region. */
   readonly onOperator: () => Promise<void>;
+  /** Does a piece of work unless another process is at it. */
+  readonly inviteAlone: (work: () => Promise<void>) => Promise<boolean>;
   readonly logger: Logger;
   /** Milliseconds of a clock that never goes back, for limits. */
   readonly monotonic: () => number;
@@ -76,7 +78,7 @@ export function createPeople(options: PeopleOptions): People {
   const hasOperator = createOperatorSearch(persons);
   const keeper = createSessions(parts);
   const invitations = createInvitations({ ...parts, keeper, hasOperator });
-  const regionPeople = createRegionPeople({ persons, invitations, logger });
+  const regionPeople = createRegionPeople({ persons, invitations, alone: options.inviteAlone, logger });
   const sourceLimit = createRateLimiter({ ...SIGN_IN_LIMIT, now: monotonic });
   return {
     invitations,

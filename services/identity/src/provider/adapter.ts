@@ -1,9 +1,8 @@
-import { isSimpulError } from '@simpul/errors';
 import { type Adapter, type AdapterFactory, errors, Provider } from 'oidc-provider';
 import type { Replays } from '../store/replays.ts';
 import { assertedKid } from './asserted-kid.ts';
 import type { ClientDirectory } from './client-directory.ts';
-import { InvalidAssertion, Unavailable } from './oauth-errors.ts';
+import { available, InvalidAssertion } from './oauth-errors.ts';
 import { CLI_CLIENT } from './people/client.ts';
 import { peopleModel, type PeopleModelsOptions } from './people/models.ts';
 
@@ -20,7 +19,7 @@ export function createAdapterFactory(
     if (model === 'Client') {
       return {
         ...CLOSED,
-        find: async (id) => (id === CLI_CLIENT.client_id ? CLI_CLIENT : clients.find(id, assertedKid())),
+        find: async (id) => (id === CLI_CLIENT.client_id ? CLI_CLIENT : available(clients.find(id, assertedKid()))),
       };
     }
     if (model !== 'ReplayDetection') return { ...CLOSED, ...peopleModel(model, people) };
@@ -30,7 +29,8 @@ export function createAdapterFactory(
       find: async () => undefined,
       async upsert(id, _payload, expiresIn = 0) {
         const use = currentUse();
-        const isNew = await note(replays, `${use}:${id}`, Math.ceil(Date.now() / 1000) + expiresIn);
+        const expiresAt = Math.ceil(Date.now() / 1000) + expiresIn;
+        const isNew = await available(replays.note(`${use}:${id}`, expiresAt));
         if (isNew) return;
         throw use === 'proof'
           ? new errors.InvalidDpopProof('the DPoP proof was used before')
@@ -38,14 +38,6 @@ export function createAdapterFactory(
       },
     };
   };
-}
-
-async function note(replays: Replays, id: string, expiresAt: number): Promise<boolean> {
-  try {
-    return await replays.note(id, expiresAt);
-  } catch (error) {
-    throw isSimpulError(error) ? new Unavailable({ cause: error }) : error;
-  }
 }
 
 /** The library resolves the resource between the assertion and the proof, which tells the two apart; public clients assert nothing. */

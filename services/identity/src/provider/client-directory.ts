@@ -1,31 +1,20 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RegistryObject, Subsystem } from '@simpul/contracts';
 import type { Logger } from '@simpul/telemetry';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { AllClientMetadata } from 'oidc-provider';
-import { credentialName } from '../domain/credential-name.ts';
-import { FIRST_OPERATOR_SCOPE, SANDBOX_CLIENTS } from '../domain/profile.ts';
 import type { RegisteredKey } from '../keys/domain/merge-keys.ts';
-import { FIRST_OPERATOR_CLIENT } from '../people/invitations/first-operator.ts';
+import type { SandboxKeys } from '../made-keys/sandbox-keys.ts';
 import type { RemoteKeys } from '../remote-keys/remote-keys.ts';
-import { loadOrCreateKey, type PrivateKey, publicPart } from '../store/key-file.ts';
 
 /** Who may ask for tokens: the registry's subsystems with a token link and, in a sandbox, clients of the API. */
 export interface ClientDirectory {
-  /** Makes the sandbox's own clients. */
-  addSandboxClients(): Promise<void>;
-  /** Makes the client that invites the first operator, with its key in this file. */
-  addFirstOperator(keyFile: string): Promise<void>;
-  /** Ends that client, and deletes its key: the region has an operator. */
-  dropFirstOperator(keyFile: string): Promise<void>;
   /** Takes in changes of the registry. @returns clients whose tokens may stand no longer */
   apply(changed: readonly RegistryObject[], deleted: readonly { kind: string; id: string }[]): Promise<string[]>;
   /**
    * Keys that the registry or the sandbox gives a subsystem, or that were last found at its address; undefined where it has neither
    * a token link nor keys.
    */
-  registeredKeys(id: string): readonly RegisteredKey[] | undefined;
+  registeredKeys(id: string): Promise<readonly RegisteredKey[] | undefined>;
   /** The same, after its address was asked where that is due and a key is wanted that is not known; without one nobody waits. */
   keysNow(id: string, kid?: string): Promise<readonly RegisteredKey[]>;
   /**
@@ -40,10 +29,12 @@ export interface ClientDirectory {
 }
 
 export interface ClientDirectoryOptions {
-  /** Makes keys in this folder for subsystems that registered none; undefined outside a sandbox. */
-  readonly credentialsDir: string | undefined;
+  /** Keys of subsystems that registered none. */
+  readonly sandboxKeys: SandboxKeys;
+  /** Clients that no registry knows. */
+  readonly apiClient: (id: string) => Promise<AllClientMetadata | undefined>;
   /** Keys with which a subsystem may ask for a token now, of those that are registered and those added since. */
-  readonly liveKeys: (id: string, registered: readonly RegisteredKey[]) => readonly JWK[];
+  readonly liveKeys: (id: string, registered: readonly RegisteredKey[]) => Promise<readonly JWK[]>;
   readonly remoteKeys: RemoteKeys;
   readonly logger: Logger;
 }
@@ -62,32 +53,27 @@ interface KeyHolder {
 }
 
 /** A proof is the library's default for all clients; these may have a certificate in its place (`certificate-binding.ts`). */
-const BOUND_EITHER_WAY = { dpop_bound_access_tokens: false } as const;
+export const BOUND_EITHER_WAY = { dpop_bound_access_tokens: false } as const;
 
 /** Creates an empty directory. */
 export function createClientDirectory(options: ClientDirectoryOptions): ClientDirectory {
-  const { credentialsDir, liveKeys, remoteKeys, logger } = options;
+  const { sandboxKeys, apiClient, liveKeys, remoteKeys, logger } = options;
   const subsystems = new Map<string, KeyHolder>();
-  const apiClients = new Map<string, AllClientMetadata>();
-  /** Whose key a credential file holds: ids whose parts contain dots can come to the same name. */
-  const owners = new Map<string, string>();
   let instance: string | undefined;
-
-  async function makeKeys(id: string): Promise<readonly JWK[]> {
-    if (credentialsDir === undefined) return [];
-    const name = credentialName(id);
-    if (name === undefined || (owners.get(name) ?? id) !== id) {
-      logger.warn({ subsystem: id }, 'no sandbox key: the name of its file is too long or taken');
-      return [];
-    }
-    owners.set(name, id);
-    return [publicPart(await loadOrCreateKey(join(credentialsDir, name)))];
-  }
 
   async function keysOf(subsystem: Subsystem): Promise<readonly RegisteredKey[]> {
     const registered = subsystem.jwks?.keys ?? [];
     if (registered.length > 0 || subsystem.link !== 'token') return nameKeys(registered, 'registry');
-    return nameKeys(await makeKeys(subsystem.id), 'sandbox');
+    return nameKeys(await sandboxKeys(subsystem.id), 'sandbox');
+  }
+
+  /** A subsystem; where another process was still to make its keys, they are looked for again. */
+  async function holderOf(id: string): Promise<KeyHolder | undefined> {
+    const holder = subsystems.get(id);
+    if (holder?.isClient !== true || holder.address !== undefined || holder.keys.length > 0) return holder;
+    const found = { ...holder, keys: await nameKeys(await sandboxKeys(id), 'sandbox') };
+    if (subsystems.get(id) === holder) subsystems.set(id, found);
+    return found;
   }
 
   function remove(id: string): boolean {
@@ -145,32 +131,14 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
   }
 
   async function findSubsystem(id: string, kid: string | undefined): Promise<AllClientMetadata | undefined> {
-    const link = subsystems.get(id);
+    const link = await holderOf(id);
     if (link?.active !== true || !link.isClient) return undefined;
-    const keys = liveKeys(id, await lookUp(id, link, kid));
+    const keys = await liveKeys(id, await lookUp(id, link, kid));
     if (subsystems.get(id)?.active !== true || keys.length === 0) return undefined;
     return { client_id: id, jwks: { keys: [...keys] }, ...BOUND_EITHER_WAY };
   }
 
-  function addApiClient(id: string, scope: string, key: PrivateKey): void {
-    apiClients.set(id, { client_id: id, scope, jwks: { keys: [publicPart(key)] }, ...BOUND_EITHER_WAY });
-  }
-
   return {
-    async addSandboxClients() {
-      if (credentialsDir === undefined) return;
-      for (const [name, scope] of Object.entries(SANDBOX_CLIENTS)) {
-        const key = await loadOrCreateKey(join(credentialsDir, `${name}.jwk`));
-        addApiClient(`sandbox-${name}`, scope, key);
-      }
-    },
-    async addFirstOperator(keyFile) {
-      addApiClient(FIRST_OPERATOR_CLIENT, FIRST_OPERATOR_SCOPE, await loadOrCreateKey(keyFile));
-    },
-    async dropFirstOperator(keyFile) {
-      apiClients.delete(FIRST_OPERATOR_CLIENT);
-      await rm(keyFile, { force: true });
-    },
     async apply(changed, deleted) {
       for (const object of changed) if (object.kind === 'settings') ({ instance } = object.value);
       const gone = deleted.flatMap(({ kind, id }) => (kind === 'subsystem' && remove(id) ? [id] : []));
@@ -180,14 +148,14 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
       const curtailed = given.filter(({ id }) => isCurtailed(before.get(id), subsystems.get(id)));
       return [...gone, ...curtailed.map(({ id }) => id)];
     },
-    registeredKeys: (id) => subsystems.get(id)?.keys,
+    registeredKeys: async (id) => (await holderOf(id))?.keys,
     async keysNow(id, kid) {
-      const holder = subsystems.get(id);
+      const holder = await holderOf(id);
       if (holder === undefined) return [];
       const asked = lookUp(id, holder, kid);
       return kid === undefined ? holder.keys : asked;
     },
-    find: async (id, kid) => apiClients.get(id) ?? findSubsystem(id, kid),
+    find: async (id, kid) => (await apiClient(id)) ?? findSubsystem(id, kid),
     certificatesOf: (id) => subsystems.get(id)?.certificates ?? [],
     instance: () => instance,
   };

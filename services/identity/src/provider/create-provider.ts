@@ -11,7 +11,7 @@ import type { PrivateKey } from '../store/key-file.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { CERTIFICATE_BINDING, requirePossession } from './certificate-binding.ts';
 import type { ClientDirectory } from './client-directory.ts';
-import { InvalidAssertion, TooManyRequests, Unavailable } from './oauth-errors.ts';
+import { available, InvalidAssertion, TooManyRequests, Unavailable } from './oauth-errors.ts';
 import { peopleConfiguration, rolesClaim } from './people/configuration.ts';
 import type { PeopleModelsOptions } from './people/models.ts';
 import { describeDevicePolling, keepCookiesSecure, requireProofOfPush } from './people/rules.ts';
@@ -33,7 +33,7 @@ export interface ProviderOptions {
   readonly wasOvertaken: (client: Client) => Promise<boolean>;
   readonly nonceSecret: Buffer;
   /** Keys that sign responses, which are published too. */
-  readonly responseKeys: () => readonly ResponseKey[];
+  readonly responseKeys: () => Promise<readonly ResponseKey[]>;
   readonly people: PeopleModelsOptions;
   readonly publicUrl: string;
   readonly logger: Logger;
@@ -159,7 +159,7 @@ function resourceServer(
 /** The last look before a token is signed: a key that was revoked meanwhile gets none, and none that would be denied. */
 async function refuseOvertaken(ctx: KoaContextWithOIDC, { wasOvertaken }: ProviderOptions): Promise<void> {
   const { client } = ctx.oidc;
-  if (client === undefined || !(await wasOvertaken(client))) return;
+  if (client === undefined || !(await available(wasOvertaken(client)))) return;
   ctx.set('retry-after', '1');
   throw new Unavailable({ description: 'what this client may do has just changed; ask again' });
 }

@@ -1,3 +1,4 @@
+import { isSimpulError } from '@simpul/errors';
 import { errors } from 'oidc-provider';
 
 /** 429: a limit is reached; the answer also carries Retry-After (RFC 6585). */
@@ -38,5 +39,14 @@ export class InvalidAssertion extends errors.OIDCProviderError {
   constructor(fault: string) {
     super(401, 'invalid_client', { detail: fault });
     this.error_description = `client assertion refused: ${fault}`;
+  }
+}
+
+/** What a store answers; that it cannot is an answer of the authorization server. @throws Unavailable */
+export async function available<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw isSimpulError(error) ? new Unavailable({ cause: error }) : error;
   }
 }

@@ -12,7 +12,7 @@ export interface OvertakenDependencies {
  * @param client - as it was when its assertion was verified
  */
 export async function wasOvertaken(client: Client, { clients, denials }: OvertakenDependencies): Promise<boolean> {
-  if (denials.hits([client.clientId], Math.floor(Date.now() / 1000))) return true;
+  if (await denials.hits(client.clientId, Math.floor(Date.now() / 1000))) return true;
   const found = await clients.find(client.clientId);
   const now = new Set(found?.jwks?.keys.map(numberOf));
   return client.jwks?.keys.some((key) => !now.has(numberOf(key))) ?? false;

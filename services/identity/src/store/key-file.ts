@@ -23,12 +23,8 @@ export async function loadOrCreateKey(file: string): Promise<PrivateKey> {
 
 /** Reads an ES256 key; undefined where there is no file. @throws SimpulError `SIMPUL_CONFIG_INVALID` */
 export async function loadKey(file: string): Promise<PrivateKey | undefined> {
-  try {
-    return await readKey(file, await readFile(file, 'utf8'));
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+  const text = await readIfThere(file);
+  return text === undefined ? undefined : readKey(file, text);
 }
 
 /** Writes a key, whole or not at all, in place of what the file held. */
@@ -48,7 +44,22 @@ async function readKey(file: string, text: string): Promise<PrivateKey> {
 
 /** As {@link loadOrCreateKey}, for 32 random bytes. */
 export async function loadOrCreateSecret(file: string): Promise<Buffer> {
-  const text = await readOrCreate(file, () => ({ kty: 'oct', k: randomBytes(SECRET_BYTES).toString('base64url') }));
+  const text = await readOrCreate(file, () => ({ kty: 'oct', k: makeSecret().toString('base64url') }));
+  return readSecret(file, text);
+}
+
+/** Reads such a secret; undefined where there is no file. @throws SimpulError `SIMPUL_CONFIG_INVALID` */
+export async function loadSecret(file: string): Promise<Buffer | undefined> {
+  const text = await readIfThere(file);
+  return text === undefined ? undefined : readSecret(file, text);
+}
+
+/** Makes such a secret. */
+export function makeSecret(): Buffer {
+  return randomBytes(SECRET_BYTES);
+}
+
+function readSecret(file: string, text: string): Buffer {
   const secret = Buffer.from(parse(text)?.k ?? '', 'base64url');
   if (secret.length !== SECRET_BYTES) throw invalid(file, `a secret of ${SECRET_BYTES} bytes`);
   return secret;
@@ -67,12 +78,18 @@ export async function makeKey(): Promise<PrivateKey> {
   return { ...key, kty: 'EC', d, alg: OWN_ALGORITHM, kid: await calculateJwkThumbprint(key) };
 }
 
-async function readOrCreate(file: string, make: () => JWK | Promise<JWK>): Promise<string> {
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
+}
+
+async function readOrCreate(file: string, make: () => JWK | Promise<JWK>): Promise<string> {
+  const found = await readIfThere(file);
+  if (found !== undefined) return found;
   const text = textOf(await make());
   await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
   await writeOnce(file, text);

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { Actor } from '@simpul/contracts';
 import { DUTY, KEY, RECORD, SimpulError } from '@simpul/errors';
 import { createLogger } from '@simpul/telemetry';
-import { type BusKeys, openBusKeys } from '../../src/bus-keys/bus-keys.ts';
+import { type BusKeys, createBusKeys } from '../../src/bus-keys/bus-keys.ts';
+import { openFileRing } from '../../src/bus-keys/file-ring.ts';
 
 const OPERATOR: Actor = { kind: 'client', id: 'sandbox-operator', grants: [{ role: 'operator' }] };
 const PUBLISHED_MS = 6000;
@@ -18,8 +19,9 @@ let fails: boolean;
 let changes: number;
 
 const open = async (): Promise<void> => {
-  keys = await openBusKeys({
-    folder,
+  keys = createBusKeys({
+    ring: await openFileRing(folder),
+    hold: async (step) => step().then(() => true),
     leaves: {
       async write(leaf) {
         if (fails) throw new SimpulError(RECORD.UNAVAILABLE);

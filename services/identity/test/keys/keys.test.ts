@@ -12,19 +12,12 @@ import {
   type Params,
   type Result,
 } from '@simpul/contracts';
-import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DUTY, KEY, RECORD } from '@simpul/errors';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT, type CryptoKey } from 'jose';
-import {
-  type Fixture,
-  type FixtureOptions,
-  ISSUER,
-  SIAK,
-  startIdentity,
-  subsystem,
-} from '../fixtures/identity-fixture.ts';
+import type { JWK } from 'jose';
+import { type Fixture, type FixtureOptions, SIAK, startIdentity, subsystem } from '../fixtures/identity-fixture.ts';
+import { makeSubsystemKey, proofOf, type SubsystemKeyPair } from '../fixtures/subsystem-key.ts';
 import { assertion, credential, fetchNonce, proofKey, requestToken } from '../fixtures/token-client.ts';
 
 const LOCAL = 'GOV/1871-DISDUKCAPIL/siak';
@@ -57,29 +50,8 @@ const call = <A extends Action>(action: A, params: Params<A>): Promise<Result<A>
   fixture.bus.as('gateway').call(action, params);
 const list = async () => (await call(identityListKeys, { subsystem: LOCAL, actor: SELF })).keys;
 
-interface MadeKey {
-  readonly key: CryptoKey;
-  readonly jwk: JWK & { kty: string };
-  readonly kid: string;
-  /** Private, as a file holds it. */
-  readonly file: JWK;
-}
-
-async function makeKey(): Promise<MadeKey> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = { kty: 'EC', ...(await exportJWK(publicKey)) };
-  const kid = await calculateJwkThumbprint(jwk);
-  return { key: privateKey, jwk, kid, file: { ...(await exportJWK(privateKey)), alg: 'ES256', kid } };
-}
-
-function proofOf({ key, kid }: MadeKey): Promise<string> {
-  const seconds = Math.floor(Date.now() / 1000);
-  const claims = { iss: SIAK, sub: SIAK, aud: ISSUER, jkt: kid, jti: randomUUID(), iat: seconds, exp: seconds + 60 };
-  return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'simpul-key-proof+jwt' }).sign(key);
-}
-
-async function add(made: MadeKey, replaces?: { kid: string; until: number }, actor = SELF) {
-  const params = { subsystem: LOCAL, jwk: made.jwk, proof: await proofOf(made), actor };
+async function add(made: SubsystemKeyPair, replaces?: { kid: string; until: number }, actor = SELF) {
+  const params = { subsystem: LOCAL, jwk: made.jwk, proof: await proofOf(made, SIAK), actor };
   return call(identityAddKey, { ...params, ...(replaces !== undefined && { replaces }) });
 }
 
@@ -96,7 +68,7 @@ const denied = async () => (await call(identityChanges, { since: 0, limit: 100 }
 describe('a subsystem', () => {
   it('adds a key beside its own, once, and its leaf is first', async () => {
     await start();
-    const made = await makeKey();
+    const made = await makeSubsystemKey();
     expect(await ask(made.file)).toBe(401);
     const added = await add(made);
     expect(added).toMatchObject({ kid: made.kid, alg: 'ES256', state: 'active', from: 'rotated' });
@@ -110,7 +82,7 @@ describe('a subsystem', () => {
   it('lets its old key end, which is refused from then on, after a restart too', async () => {
     await start();
     const old = await credential(fixture, SIAK_FILE);
-    const made = await makeKey();
+    const made = await makeSubsystemKey();
     const until = Date.now() + 60_000;
     await add(made, { kid: String(old.kid), until });
     expect(fixture.leaves.map(({ type, op }) => [type, op])).toEqual([
@@ -132,7 +104,7 @@ describe('a subsystem', () => {
 
   it('may neither end another’s key, nor at any time, nor add a key to another', async () => {
     await start();
-    const made = await makeKey();
+    const made = await makeSubsystemKey();
     const kid = String((await credential(fixture, SIAK_FILE)).kid);
     const until = Date.now() + 1000;
     const codeOf = (outcome: Promise<unknown>) =>
@@ -153,8 +125,8 @@ describe('a subsystem', () => {
 
   it('uses a proof once, whatever else changes', async () => {
     await start();
-    const made = await makeKey();
-    const proof = await proofOf(made);
+    const made = await makeSubsystemKey();
+    const proof = await proofOf(made, SIAK);
     const params = { subsystem: LOCAL, jwk: made.jwk, proof, actor: SELF };
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => call(identityAddKey, params)));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -163,17 +135,17 @@ describe('a subsystem', () => {
 
   it('has at most 16 keys in use', async () => {
     await start();
-    for (let i = 0; i < 15; i += 1) await add(await makeKey());
-    await expect(add(await makeKey())).rejects.toMatchObject({ code: KEY.TOO_MANY.code });
+    for (let i = 0; i < 15; i += 1) await add(await makeSubsystemKey());
+    await expect(add(await makeSubsystemKey())).rejects.toMatchObject({ code: KEY.TOO_MANY.code });
     expect(await list()).toHaveLength(16);
   });
 
   it('keeps no more than 32 keys that ended', async () => {
     await start();
-    let current = await makeKey();
+    let current = await makeSubsystemKey();
     await add(current);
     for (let i = 0; i < 35; i += 1) {
-      const next = await makeKey();
+      const next = await makeSubsystemKey();
       await add(next, { kid: current.kid, until: Date.now() });
       current = next;
     }
@@ -185,7 +157,7 @@ describe('a subsystem', () => {
   it('gets no key whose leaf cannot be written', async () => {
     await start();
     fixture.audit.fails = true;
-    const made = await makeKey();
+    const made = await makeSubsystemKey();
     await expect(add(made)).rejects.toMatchObject({ code: RECORD.UNAVAILABLE.code });
     expect((await list()).map(({ kid }) => kid)).not.toContain(made.kid);
     fixture.audit.fails = false;
@@ -195,7 +167,7 @@ describe('a subsystem', () => {
 describe('a revoked key', () => {
   it('is refused, ends every token of its subsystem, and never comes back', async () => {
     await start();
-    const made = await makeKey();
+    const made = await makeSubsystemKey();
     await add(made);
     const old = await credential(fixture, SIAK_FILE);
     const params = { subsystem: LOCAL, kid: String(old.kid), reason: 'laptop lost', actor: OPERATOR };
@@ -250,12 +222,12 @@ describe('a revoked key', () => {
 });
 
 describe('a request for a key', () => {
-  const request = (made: MadeKey, actor = integrator()) =>
+  const request = (made: SubsystemKeyPair, actor = integrator()) =>
     call(identityRequestKey, { subsystem: LOCAL, jwk: made.jwk, note: 'new laptop', actor });
 
   it('gives the key to its subsystem once another person approves', async () => {
     await start();
-    const made = await makeKey();
+    const made = await makeSubsystemKey();
     const asked = await request(made);
     expect(asked).toMatchObject({ subsystem: SIAK, kid: made.kid, state: 'open', requestedBy: PERSON });
     expect(await ask(made.file)).toBe(401);
@@ -273,7 +245,7 @@ describe('a request for a key', () => {
 
   it('is decided once, however many decide at once, and never by whoever asked', async () => {
     await start();
-    const asked = await request(await makeKey());
+    const asked = await request(await makeSubsystemKey());
     const both: Actor = { ...integrator(), grants: [{ role: 'integrator' }, { role: 'operator' }] };
     const decide = (actor: Actor, decision: 'approve' | 'refuse') =>
       call(identityDecideKey, { id: asked.id, decision, actor });
@@ -290,7 +262,7 @@ describe('a request for a key', () => {
 
   it('is seen within the scope of whoever looks', async () => {
     await start();
-    const { id } = await request(await makeKey(), integrator('GOV/1871-DISDUKCAPIL'));
+    const { id } = await request(await makeSubsystemKey(), integrator('GOV/1871-DISDUKCAPIL'));
     const seen = async (actor: Actor) => {
       const { requests } = await call(identityKeyRequests, { state: 'open', actor });
       return requests.map((one) => one.id);
@@ -304,10 +276,10 @@ describe('a request for a key', () => {
 
   it('is made for a member in scope, and not without end', async () => {
     await start();
-    const outside = request(await makeKey(), integrator('GOV/18-DINKES'));
+    const outside = request(await makeSubsystemKey(), integrator('GOV/18-DINKES'));
     await expect(outside).rejects.toMatchObject({ code: DUTY.SCOPE_MISSING.code });
-    for (let i = 0; i < 5; i += 1) await request(await makeKey());
-    await expect(request(await makeKey())).rejects.toMatchObject({ code: KEY.REQUESTS_TOO_MANY.code });
+    for (let i = 0; i < 5; i += 1) await request(await makeSubsystemKey());
+    await expect(request(await makeSubsystemKey())).rejects.toMatchObject({ code: KEY.REQUESTS_TOO_MANY.code });
   });
 });
 
@@ -317,7 +289,7 @@ describe('tokens that were given before', () => {
     ['are over when its link is another one', { link: 'mtls' }],
     ['are over when its key is taken away', { jwks: { keys: [] } }],
   ])('%s', async (_, changes) => {
-    const { jwk } = await makeKey();
+    const { jwk } = await makeSubsystemKey();
     await start({ objects: [MEMBER, subsystem({ jwks: { keys: [jwk] } })] });
     expect(await denied()).toEqual([]);
     await fixture.change([subsystem(changes)]);
@@ -325,7 +297,7 @@ describe('tokens that were given before', () => {
   });
 
   it('stay good when another key comes, or something else changes', async () => {
-    const [first, second] = [await makeKey(), await makeKey()];
+    const [first, second] = [await makeSubsystemKey(), await makeSubsystemKey()];
     await start({ objects: [MEMBER, subsystem({ jwks: { keys: [first.jwk] } })] });
     await fixture.change([subsystem({ jwks: { keys: [first.jwk, second.jwk] } })]);
     await fixture.change([subsystem({ jwks: { keys: [first.jwk, second.jwk] }, name: { id: 'Baru' } })]);

@@ -10,7 +10,7 @@ function look(client: Client, now: readonly object[] | undefined, denied = false
   const metadata = now && ({ client_id: CLIENT, jwks: { keys: now } } as AllClientMetadata);
   return wasOvertaken(client, {
     clients: { find: async (id) => (id === CLIENT ? metadata : undefined) },
-    denials: { hits: (ids) => denied && ids.includes(CLIENT) },
+    denials: { hits: async (id) => denied && id === CLIENT },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Handler } from '@simpul/bus';
+import type { Leases } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
 import type { NoticeRows } from '../notices/notice-rows.ts';
 import { createNotices, type Notices } from '../notices/notices.ts';
@@ -12,6 +13,7 @@ import { CalendarRunner } from './run-calendar.ts';
 export interface AgreementsOptions {
   readonly store: RegistryStore;
   readonly write: Write;
+  readonly leases: Leases;
   readonly rows: NoticeRows;
   readonly endpointsOf: EndpointsOf;
   readonly logger: Logger;
@@ -26,14 +28,15 @@ export interface Agreements {
 }
 
 /** Opens the part; nothing runs before its calendar is started. */
-export function openAgreements({ store, write, rows, endpointsOf, logger }: AgreementsOptions): Agreements {
+export function openAgreements(options: AgreementsOptions): Agreements {
+  const { store, write, leases, rows, endpointsOf, logger } = options;
   const now = (): number => Date.now();
-  const notices = createNotices({ rows, registry: () => store.registry, now });
+  const notices = createNotices({ rows, registry: () => store.refresh(), now });
   const deps = { store, write, notify: notices.notify, operationsOf: createOperationsOf(endpointsOf), now };
   const calendar = createCalendar({ ...deps, logger });
   return {
     handlers: agreementHandlers(deps, notices),
     notify: notices.notify,
-    calendar: new CalendarRunner(calendar, { rows, logger }),
+    calendar: new CalendarRunner(calendar, { leases, rows, logger }),
   };
 }

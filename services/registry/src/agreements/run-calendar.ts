@@ -1,3 +1,4 @@
+import type { Leases } from '@simpul/store';
 import type { Logger } from '@simpul/telemetry';
 import type { NoticeRows } from '../notices/notice-rows.ts';
 import type { Calendar } from './calendar.ts';
@@ -7,9 +8,13 @@ const LOOK_MS = 60_000;
 /** Milliseconds after a change before what it means for agreements is looked at; several changes are one look. */
 const WAKE_MS = 200;
 
-/** Looks at the calendar from time to time and after changes, one look at a time. */
+/** Milliseconds after which it is looked at again where another process was at it. */
+const AGAIN_MS = 5000;
+
+/** Looks at the calendar from time to time and after changes, one look at a time, whichever process looks. */
 export class CalendarRunner {
   readonly #calendar: Calendar;
+  readonly #leases: Leases;
   readonly #rows: Pick<NoticeRows, 'prune'>;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -18,8 +23,12 @@ export class CalendarRunner {
   /** Whether a look is coming that a change asked for. */
   #isWoken = false;
 
-  constructor(calendar: Calendar, options: { readonly rows: Pick<NoticeRows, 'prune'>; readonly logger: Logger }) {
+  constructor(
+    calendar: Calendar,
+    options: { readonly leases: Leases; readonly rows: Pick<NoticeRows, 'prune'>; readonly logger: Logger },
+  ) {
     this.#calendar = calendar;
+    this.#leases = options.leases;
     this.#rows = options.rows;
     this.#logger = options.logger;
   }
@@ -53,12 +62,13 @@ export class CalendarRunner {
   async #look(): Promise<void> {
     if (this.#isStopped) return;
     this.#isWoken = false;
+    let isDone = true;
     try {
-      await this.#calendar.look();
+      isDone = await this.#leases.hold('calendar', () => this.#calendar.look());
       await this.#rows.prune(Date.now());
     } catch (err) {
       this.#logger.error({ err }, 'the calendar of agreements could not be looked at');
     }
-    if (!this.#isStopped && !this.#isWoken) this.#schedule(LOOK_MS);
+    if (!this.#isStopped && !this.#isWoken) this.#schedule(isDone ? LOOK_MS : AGAIN_MS);
   }
 }

@@ -4,20 +4,23 @@ import type { Fault } from '@simpul/errors';
 import { isWithin, parseCidr, urlFault } from '@simpul/region';
 import type { Circumstances } from './circumstances.ts';
 
-/**
- * What is wrong with an address that shall be called: no address, or outside of what operators let the member address. What
- * a host name stands for is known only when it is called, where the same bound holds.
- */
-export function* addressFaults(
-  url: string | undefined,
-  member: Pick<Member, 'egress'> | undefined,
-  { settings }: Circumstances,
-): Iterable<Fault> {
-  const place = '/url';
+type Owner = Pick<Member, 'egress'> | undefined;
+
+/** What is wrong with the address of a system: no address, or outside of what operators let the member address. */
+export function* addressFaults(url: string | undefined, member: Owner, where: Circumstances): Iterable<Fault> {
   if (url === undefined) return;
-  const fault = urlFault(url);
-  if (fault !== undefined) {
-    yield { place, rule: 'address', detail: fault };
+  const detail = urlFault(url);
+  if (detail === undefined) yield* egressFaults('/url', url, member, where);
+  else yield { place: '/url', rule: 'address', detail };
+}
+
+/**
+ * Whether an address that shall be called is outside of what operators let the member address. What a host name stands for
+ * is known only when it is called, where the same bound holds.
+ */
+export function* egressFaults(place: string, url: string, member: Owner, { settings }: Circumstances): Iterable<Fault> {
+  if (!URL.canParse(url)) {
+    yield { place, rule: 'address', detail: 'expected an address' };
     return;
   }
   const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');

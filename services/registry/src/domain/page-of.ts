@@ -1,10 +1,12 @@
+import { HTTP, SimpulError } from '@simpul/errors';
+
 /** A page of what fits, in the order of ids; `next` is the cursor of the page after it: the last id, base64url. */
 export function pageOf<T extends { readonly id: string }>(
   sorted: readonly T[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
   fits: (item: T) => boolean,
 ): { readonly items: readonly T[]; readonly next: string | undefined } {
-  const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+  const after = cursor === undefined ? undefined : idIn(cursor);
   const items: T[] = [];
   for (let at = after === undefined ? 0 : firstAfter(sorted, after); at < sorted.length; at++) {
     const item = sorted[at];
@@ -13,6 +15,13 @@ export function pageOf<T extends { readonly id: string }>(
     items.push(item);
   }
   return { items, next: undefined };
+}
+
+/** The id that a cursor names. @throws SimpulError `SIMPUL_HTTP_BAD_REQUEST` for what is no cursor of ours */
+function idIn(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (id.trim() !== '' && Buffer.from(id).toString('base64url') === cursor) return id;
+  throw new SimpulError(HTTP.BAD_REQUEST, { params: { reason: 'cursor is the value next of a page before' } });
 }
 
 /** Where the first id stands that comes after another one. */

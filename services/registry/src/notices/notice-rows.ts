@@ -15,7 +15,13 @@ interface NoticeRow extends Document {
 
 export const NOTICES: CollectionSpec = {
   name: 'notices',
-  indexes: [['member', 'place'], ['first', 'place'], ['place']],
+  indexes: [
+    ['member', 'place'],
+    ['member', 'kind', 'place'],
+    ['first', 'place'],
+    ['first', 'kind', 'place'],
+    ['place'],
+  ],
 };
 /** Milliseconds that a notice is kept: longer than the year of most agreements. */
 const KEPT_MS = 400 * 86_400_000;
@@ -23,8 +29,9 @@ const PRUNE_BATCH = 500;
 /** Digits of a time in a place. */
 const TIME_DIGITS = 15;
 
-/** Which notices: those below a place, and not before a time. */
+/** Which notices: those of a kind, below a place, and not before a time. */
 export interface NoticePage {
+  readonly kind?: Notice['kind'] | undefined;
   readonly below?: string | undefined;
   /** Milliseconds, inclusive. */
   readonly since?: number | undefined;
@@ -56,9 +63,9 @@ export function openNoticeRows(store: DocumentStore): NoticeRows {
         await insertOnce(rows, { id: `${notice.id} ${member}`, member, kind: notice.kind, place, first, notice });
       }
     },
-    async list(member, { below, since, limit }) {
+    async list(member, { kind, below, since, limit }) {
       const found = await rows.find({
-        where: member === undefined ? { first: 1 } : { member },
+        where: { ...(member === undefined ? { first: 1 } : { member }), ...(kind !== undefined && { kind }) },
         range: {
           member: 'place',
           atLeast: timePlace(since ?? 0),

@@ -2,7 +2,7 @@ import type { Notice, Params, registryNotices, Result } from '@simpul/contracts'
 import { HTTP, SimpulError } from '@simpul/errors';
 import type { Registry } from '../store/snapshot.ts';
 import { audienceOf, membersOf } from './audience.ts';
-import type { NoticeRows, PlacedNotice } from './notice-rows.ts';
+import type { NoticeRows } from './notice-rows.ts';
 
 /** Something to tell: to the agencies of `consumer` and `provider`, or of one of them. */
 export type Tiding = Omit<Notice, 'at'> & { readonly to?: 'consumer' | 'provider' };
@@ -16,7 +16,8 @@ export interface Notices {
 
 export interface NoticesOptions {
   readonly rows: NoticeRows;
-  readonly registry: () => Registry;
+  /** As it stands now, whoever changed it. */
+  readonly registry: () => Promise<Registry>;
   readonly now: () => number;
 }
 
@@ -25,18 +26,6 @@ const PLACE = /^\d{15} /;
 
 /** What consumers and providers are told, and by whom it can be read. */
 export function createNotices({ rows, registry, now }: NoticesOptions): Notices {
-  async function page(member: string | undefined, params: Params<typeof registryNotices>, below: string | undefined) {
-    const { since, kind, limit } = params;
-    const found: PlacedNotice[] = [];
-    for (let end = below; found.length <= limit;) {
-      const rowsBelow = await rows.list(member, { below: end, since, limit: limit + 1 });
-      found.push(...rowsBelow.filter(({ notice }) => kind === undefined || notice.kind === kind));
-      if (rowsBelow.length <= limit) break;
-      end = rowsBelow.at(-1)?.place;
-    }
-    return found;
-  }
-
   return {
     async notify({ to, ...tiding }) {
       const { consumer, provider } = tiding;
@@ -44,17 +33,20 @@ export function createNotices({ rows, registry, now }: NoticesOptions): Notices 
         ...(consumer === undefined || to === 'provider' ? [] : [consumer]),
         ...(provider === undefined || to === 'consumer' ? [] : [provider]),
       ];
-      const members = new Set(parties.flatMap((party) => membersOf(party, registry())));
+      const current = await registry();
+      const members = new Set(parties.flatMap((party) => membersOf(party, current)));
       await rows.keep({ ...tiding, at: now() }, [...members]);
     },
 
     async list(params) {
-      const { actor, cursor, limit } = params;
+      const { actor, cursor, since, kind, limit } = params;
       const below = cursor === undefined ? undefined : readCursor(cursor);
-      const audience = audienceOf(actor, registry()) ?? [undefined];
-      const pages = await Promise.all(audience.map((member) => page(member, params, below)));
-      const byPlace = new Map(pages.flat().map((placed) => [placed.place, placed]));
-      const sorted = [...byPlace.values()].toSorted((a, b) => (a.place < b.place ? 1 : -1));
+      const audience = audienceOf(actor, await registry()) ?? [undefined];
+      const page = { kind, below, since, limit: limit + 1 };
+      const pages = await Promise.all(audience.map((member) => rows.list(member, page)));
+      // Two processes that tell the same at once may have put it at different places, for different members.
+      const byId = new Map(pages.flat().map((placed) => [placed.notice.id, placed]));
+      const sorted = [...byId.values()].toSorted((a, b) => (a.place < b.place ? 1 : -1));
       const items = sorted.slice(0, limit);
       const last = items.at(-1);
       const more = sorted.length > limit && last !== undefined;

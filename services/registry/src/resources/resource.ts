@@ -2,7 +2,8 @@ import type { Act, Resource } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import type { TSchema } from 'typebox';
 import type { Change } from '../store/registry-store.ts';
-import type { Kept, ValueOf } from '../store/snapshot.ts';
+import type { ValueOf } from '../store/kinds.ts';
+import type { Kept } from '../store/snapshot.ts';
 import type { Circumstances } from '../domain/circumstances.ts';
 
 /** An object before and after a change; absent before it is made, and after it is removed. */

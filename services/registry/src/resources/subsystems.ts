@@ -2,6 +2,7 @@ import { type Act, type Subsystem, SubsystemEntry } from '@simpul/contracts';
 import type { Fault } from '@simpul/errors';
 import { normaliseSubsystem, privateMemberOf } from '@simpul/region';
 import { isDeepStrictEqual } from 'node:util';
+import { egressFaults } from '../domain/address-faults.ts';
 import { refuseNeeded } from '../domain/refuse-needed.ts';
 import type { Registry } from '../store/snapshot.ts';
 import { firstParts, type Kind, partOf, type Step } from './resource.ts';
@@ -21,6 +22,9 @@ export const SUBSYSTEMS: Kind<'subsystem'> = {
   toValue: (entry, id) => normaliseSubsystem(entry as SubsystemEntry, id),
   *faults({ id, after }, where) {
     yield* keyFaults(after);
+    if (after.jwksUri !== undefined) {
+      yield* egressFaults('/jwksUri', after.jwksUri, where.registry.value('member', firstParts(id, 3)), where);
+    }
     yield* linkFaults(after, where);
     yield* certificateFaults(id, after, where.registry);
   },

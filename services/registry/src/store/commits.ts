@@ -1,6 +1,6 @@
 import type { ManagedBy } from '@simpul/contracts';
 import type { CollectionSpec, Document, JsonValue } from '@simpul/store';
-import type { Kind } from './snapshot.ts';
+import type { Kind } from './kinds.ts';
 
 /** One changed object within a commit. */
 export type StoredChange = {

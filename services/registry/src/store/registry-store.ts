@@ -2,7 +2,8 @@ import type { ManagedBy } from '@simpul/contracts';
 import { isSimpulError, STORE } from '@simpul/errors';
 import type { Collection, JsonValue } from '@simpul/store';
 import { type Commit, commitId, type StoredChange } from './commits.ts';
-import { type ChangePage, type Kept, keptBy, type Kind, type Registry, Snapshot, type ValueOf } from './snapshot.ts';
+import type { Kind, ValueOf } from './kinds.ts';
+import { type ChangePage, type Kept, keptBy, type Registry, Snapshot } from './snapshot.ts';
 
 /** One change that is wanted; without a value the object is deleted. */
 export type Change = {

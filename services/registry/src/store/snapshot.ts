@@ -1,12 +1,6 @@
 import type { ManagedBy, RegistryKind, RegistryObject } from '@simpul/contracts';
 import type { Commit } from './commits.ts';
-import { isOwnKind, type OwnValues } from './own-kinds.ts';
-
-/** Every kind that is stored. */
-export type Kind = RegistryKind | keyof OwnValues;
-export type ValueOf<K extends Kind> = K extends keyof OwnValues
-  ? OwnValues[K]
-  : Extract<RegistryObject, { kind: K }>['value'];
+import { isOwnKind, type Kind, type ValueOf } from './kinds.ts';
 
 /** An object with what the registry knows of its last change. */
 export type Kept<K extends Kind = Kind> = {

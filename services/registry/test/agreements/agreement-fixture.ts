@@ -98,7 +98,7 @@ export async function openAgreements(file: string) {
   };
   const write = createWriter({ store, leaves, onChange: () => undefined });
   const rows = openNoticeRows(database);
-  const notices = createNotices({ rows, registry: () => store.registry, now: () => clock.now });
+  const notices = createNotices({ rows, registry: () => store.refresh(), now: () => clock.now });
   const deps: AgreementDeps = {
     store,
     write,

@@ -148,6 +148,21 @@ describe('what is registered', () => {
       [{ place: '/certificates/0', rule: 'one-owner' }],
     ],
     [
+      'one certificate twice',
+      ['subsystem', 'GOV/A/f', { ...SYSTEM, certificates: ['CD'.repeat(32), 'cd'.repeat(32)] }],
+      [{ place: '/certificates/1', rule: 'one-owner' }],
+    ],
+    [
+      'keys at an address beyond the egress of its member',
+      ['subsystem', 'GOV/A/f', { ...SYSTEM, jwksUri: 'https://169.254.169.254/jwks' }],
+      [{ place: '/jwksUri', rule: 'egress' }],
+    ],
+    [
+      'keys in two places',
+      ['subsystem', 'GOV/A/f', { ...SYSTEM, jwks: { keys: [] }, jwksUri: 'https://keys.example/' }],
+      [{ place: '/jwksUri', rule: 'one-source' }],
+    ],
+    [
       'an address beyond the egress of its member',
       ['service', 'GOV/A/sys/f', { ...SERVICE, url: 'http://127.0.0.2/' }],
       [{ place: '/url', rule: 'egress' }],

@@ -33,7 +33,7 @@ function serve(): Served {
     publicUrl: 'https://bus.example',
     mode: 'sandbox' as const,
     instance: 'ID-UJI',
-    storeFile: join(storeFolder, 'audit.sqlite'),
+    store: { kind: 'sqlite' as const, file: join(storeFolder, 'audit.sqlite') },
     keysDir: join(folder, 'keys'),
     nodeId: 'log',
     witnessPolicy: policyFile === undefined ? undefined : readFileSync(policyFile, 'utf8'),

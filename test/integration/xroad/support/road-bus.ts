@@ -1,5 +1,6 @@
 import {
   type FakeAgency,
+  freePort,
   launchSimpul,
   type LaunchedSimpul,
   type RawResponse,
@@ -11,7 +12,6 @@ import {
   valuesOf,
 } from '@simpul/testing';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CLIENT, type RegionOptions, writeRegion } from './region.ts';
 
@@ -36,7 +36,7 @@ export interface RoadBus {
 export async function startRoadBus(options: Pick<RegionOptions, 'errorStyle'> = {}): Promise<RoadBus> {
   const folder = temporaryFolder();
   const agency = await startFakeAgency();
-  const region = writeRegion(folder.path, { ...options, agency: agency.url, closedPort: await closedPort() });
+  const region = writeRegion(folder.path, { ...options, agency: agency.url, closedPort: await freePort() });
   const bus = await launchSimpul({ region, data: join(folder.path, 'data') });
   const askBare: RoadBus['askBare'] = (line, headers, body) => sendRaw(bus.port, rawRequest(line, headers, body));
   return {
@@ -113,14 +113,4 @@ async function leafOf(url: string, id: string): Promise<Readonly<Record<string, 
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   throw new Error(`no receipt of ${id}: ${last}`);
-}
-
-/** A port on which nobody listens. */
-function closedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen({ host: '127.0.0.1', port: 0 }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

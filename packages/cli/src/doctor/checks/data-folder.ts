@@ -33,7 +33,9 @@ function bornAs({ path, instance, instanceFault, files }: Folder, wanted: Wanted
   const { format } = instance;
   if (format > DATA_FORMAT) return [finding('folder-newer', { format, known: DATA_FORMAT })];
   const names = new Set(files.map((file) => file.path));
-  const missing = STORES.map((name) => join('store', `${name}.sqlite`)).filter((file) => !names.has(file));
+  // What is on a server, or with another process of the cluster, is not missing here.
+  const stores = instance.store === undefined && instance.node === undefined ? STORES : [];
+  const missing = stores.map((name) => join('store', `${name}.sqlite`)).filter((file) => !names.has(file));
   const pairs: readonly (readonly [member: string, found: string, given: string | undefined])[] = [
     ['instance', instance.instance, wanted.regionInstance?.instance],
     ['mode', instance.mode, wanted.regionInstance?.mode],

@@ -55,7 +55,7 @@ function publicHost({ folder, settings, address, reached, region }: Patient): Fi
     folder?.instance?.mode ?? (reached?.answers === true ? reached.heard.mode : undefined) ?? region?.settings.mode;
   const known = new URL(address.publicUrl);
   const isKnownHere = isLoopbackHost(known.hostname);
-  const door = folder?.endpoint === undefined ? settings.host : new URL(folder.endpoint.url).hostname;
+  const door = folder?.endpoint?.url === undefined ? settings.host : new URL(folder.endpoint.url).hostname;
   const params = { publicUrl: address.publicUrl, host: door };
   if (mode === 'production' && isKnownHere) return [finding('public-url-local', params)];
   if (mode === 'production' && known.protocol !== 'https:') return [finding('public-url-plain', params)];

@@ -1,4 +1,4 @@
-import type { State } from '../finding.ts';
+import type { State } from '../state.ts';
 
 /** A row: what was looked at, how it stands, what is so, and how to mend it. `{name}` is filled in. */
 export interface Text {

@@ -15,7 +15,8 @@ import { writeKeyLeaf } from '../write-key-leaf.ts';
  */
 export async function requestKey(wish: KeyWish, actor: Actor, deps: KeyDeps): Promise<KeyRequest> {
   requireDuty('key:request', deps.matterOf(`${deps.instance() ?? ''}/${wish.subsystem}`), actor);
-  const state = findSubsystem(wish.subsystem, deps);
+  await deps.records.refresh();
+  const state = await findSubsystem(wish.subsystem, deps);
   const key = await readPublicKey(wish.jwk);
   refuseUnfit(state, key, deps);
   await refuseTooMany(state.id, deps);

@@ -1,48 +1,59 @@
 import type { CollectionSpec, DocumentStore } from '@simpul/store';
+import { createJournal, type JournalRow } from '../../store/journal.ts';
 import type { KeyRecord } from '../domain/merge-keys.ts';
+import { FIRST_KEY_RECORDS, moveFirstRecords } from './first-key-records.ts';
+import type { KeyEntry, Verdict } from './key-entry.ts';
 
-type Row = KeyRecord & { readonly id: string; readonly subsystem: string };
+/** Where what is known of keys is stored: as a journal, so that nobody decides on what is no longer so. */
+export const KEY_JOURNAL: CollectionSpec = { name: 'keyJournal' };
 
-/** Where what is known of keys is stored. */
-export const KEY_RECORDS: CollectionSpec = { name: 'subsystemKeys' };
-/** Records that are read at a start; what is added is bounded long before. */
-const MOST = 1_000_000;
-
-/** All records, held in memory: a few for each subsystem, and one for each key that was ever revoked. */
+/**
+ * All records: a few for each subsystem, and one for each key that was ever revoked. What holds is in the store; in memory is
+ * what was last read of it.
+ */
 export interface KeyRecords {
+  /** Takes in what any process stored until now. @returns what a commit is based on */
+  refresh(): Promise<number>;
   of(subsystem: string): readonly KeyRecord[];
   /** Whether a key was revoked, for whatever subsystem. */
   isRevoked(kid: string): boolean;
-  /** Stores a record, durably, in place of the one of the same key. */
-  put(subsystem: string, record: KeyRecord): Promise<void>;
-  forget(subsystem: string, kid: string): Promise<void>;
+  /** What was decided on a request; undefined where nothing was. */
+  verdictOn(request: string): Verdict | undefined;
+  /** Forgets verdicts from before a time, whose requests are gone. */
+  forgetVerdicts(before: number): void;
+  /** Stores changes, durably, all or none. @returns false where another process was faster and nothing was stored */
+  commit(base: number, entry: KeyEntry): Promise<boolean>;
 }
 
 /** Opens the store of keys. */
 export async function openKeyRecords(store: DocumentStore): Promise<KeyRecords> {
-  const rows = store.collection<Row>(KEY_RECORDS);
   const known = new Map<string, Map<string, KeyRecord>>();
   const revoked = new Set<string>();
+  const verdicts = new Map<string, Verdict>();
 
-  function remember(subsystem: string, record: KeyRecord): void {
-    const keys = known.get(subsystem) ?? new Map<string, KeyRecord>();
-    known.set(subsystem, keys.set(record.kid, record));
-    if (record.revokedAt !== undefined) revoked.add(record.kid);
+  function take({ steps, request }: JournalRow<KeyEntry>): void {
+    for (const { subsystem, kid, record } of steps) {
+      const keys = known.get(subsystem) ?? new Map<string, KeyRecord>();
+      known.set(subsystem, keys);
+      if (record === undefined) keys.delete(kid);
+      else keys.set(kid, record);
+      if (record?.revokedAt !== undefined) revoked.add(kid);
+    }
+    if (request === undefined) return;
+    const { id, ...verdict } = request;
+    verdicts.set(id, verdict);
   }
 
-  for (const { id: _, subsystem, ...record } of await rows.find({ limit: MOST })) remember(subsystem, record);
-
-  const idOf = (subsystem: string, kid: string): string => `${subsystem} ${kid}`;
+  const journal = createJournal<KeyEntry>(store.collection(KEY_JOURNAL), take);
+  await moveFirstRecords(store.collection(FIRST_KEY_RECORDS), journal);
   return {
+    refresh: () => journal.refresh(),
     of: (subsystem) => [...(known.get(subsystem)?.values() ?? [])],
     isRevoked: (kid) => revoked.has(kid),
-    async put(subsystem, record) {
-      await rows.put({ ...record, id: idOf(subsystem, record.kid), subsystem });
-      remember(subsystem, record);
+    verdictOn: (request) => verdicts.get(request),
+    forgetVerdicts(before) {
+      for (const [id, { decidedAt }] of verdicts) if (decidedAt < before) verdicts.delete(id);
     },
-    async forget(subsystem, kid) {
-      await rows.delete(idOf(subsystem, kid));
-      known.get(subsystem)?.delete(kid);
-    },
+    commit: (base, entry) => journal.append(base, entry),
   };
 }

@@ -11,7 +11,7 @@ export const KEY_REQUESTS: CollectionSpec = {
   indexes: [['requestedAt'], ['state', 'requestedAt'], ['subsystem', 'state']],
 };
 /** Milliseconds that a request is kept, decided or not. */
-const KEPT_MS = 90 * 86_400_000;
+export const REQUEST_KEPT_MS = 90 * 86_400_000;
 const PRUNE_BATCH = 500;
 
 export interface KeyRequests {
@@ -46,7 +46,7 @@ export function openKeyRequests(store: DocumentStore): KeyRequests {
       }),
     close: (id, decision) => rows.update(id, decision, { state: 'open' }),
     async prune(now) {
-      await rows.deleteMany({ range: { member: 'requestedAt', below: now - KEPT_MS } }, PRUNE_BATCH);
+      await rows.deleteMany({ range: { member: 'requestedAt', below: now - REQUEST_KEPT_MS } }, PRUNE_BATCH);
     },
   };
 }

@@ -24,9 +24,11 @@ export interface RegionPeople {
 export function createRegionPeople(options: {
   readonly persons: Persons;
   readonly invitations: Pick<Invitations, 'invite'>;
+  /** Does a piece of work unless another process is at it: then it is looked at again later. */
+  readonly alone: (work: () => Promise<void>) => Promise<boolean>;
   readonly logger: Logger;
 }): RegionPeople {
-  const { persons, invitations, logger } = options;
+  const { persons, invitations, alone, logger } = options;
   const waiting = new Map<string, RegionPerson>();
 
   async function invite(person: RegionPerson): Promise<void> {
@@ -38,6 +40,10 @@ export function createRegionPeople(options: {
   }
 
   async function retry(): Promise<void> {
+    if (waiting.size > 0) await alone(inviteAll);
+  }
+
+  async function inviteAll(): Promise<void> {
     for (const [key, person] of waiting) {
       try {
         await invite(person);

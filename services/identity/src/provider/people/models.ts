@@ -1,8 +1,7 @@
-import { isSimpulError } from '@simpul/errors';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { SESSION_TTL_S } from '../../domain/people-profile.ts';
 import type { OauthRecords, Payload } from '../../store/oauth-records.ts';
-import { Unavailable } from '../oauth-errors.ts';
+import { available } from '../oauth-errors.ts';
 import type { PeopleDirectory } from './directory.ts';
 import type { PollPace } from './poll-pace.ts';
 
@@ -82,12 +81,4 @@ function sessionModel(people: PeopleDirectory): Partial<Adapter> {
       };
     },
   };
-}
-
-async function available<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw isSimpulError(error) ? new Unavailable({ cause: error }) : error;
-  }
 }
