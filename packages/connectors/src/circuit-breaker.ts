@@ -2,6 +2,7 @@ import { isSimpulError, PROVIDER, SimpulError } from '@simpul/errors';
 import { circuitBreaker, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import type { Dispatch, ProviderAnswer, RestTarget } from './connector.ts';
 import { BREAKER_FAILURES, BREAKER_OPEN_MS } from './defaults.ts';
+import { ProviderFailure } from './provider-failure.ts';
 
 const OPENING = [PROVIDER.UNREACHABLE, PROVIDER.TIMEOUT, PROVIDER.BROKE_OFF, PROVIDER.TLS_FAILED];
 
@@ -29,7 +30,10 @@ export function breakCircuit<A extends ProviderAnswer>(next: Dispatch<A>): Dispa
 }
 
 function createPolicy(): CircuitBreakerPolicy {
-  const opens = handleWhen((error) => OPENING.some((definition) => isSimpulError(error, definition)));
+  const opens = handleWhen((error) => {
+    const isOwnFault = error instanceof ProviderFailure && error.stoodStill;
+    return !isOwnFault && OPENING.some((definition) => isSimpulError(error, definition));
+  });
   return circuitBreaker(opens, {
     halfOpenAfter: BREAKER_OPEN_MS,
     breaker: new ConsecutiveBreaker(BREAKER_FAILURES),

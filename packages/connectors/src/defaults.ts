@@ -12,6 +12,8 @@ export const BULKHEAD_LIMIT = 128;
 export const BREAKER_FAILURES = 5;
 /** Time for which an open circuit lets nothing through, in milliseconds. */
 export const BREAKER_OPEN_MS = 10_000;
+/** A deadline that is noticed later than this, in milliseconds, shows that this process stood still. */
+export const STOOD_STILL_MS = 500;
 /** Attempts at one request, the first included. */
 export const MAX_ATTEMPTS = 2;
 /** Retries that each request of a service earns: 10 %. */

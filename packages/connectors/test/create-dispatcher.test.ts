@@ -132,6 +132,7 @@ describe('the circuit of a service', () => {
     ['an error status', { ...ANSWER, status: 503 }],
     ['an answer that is too large', new SimpulError(PROVIDER.RESPONSE_TOO_LARGE)],
     ['a missing secret', new SimpulError(PROVIDER.SECRET_MISSING)],
+    ['a time over which this process stood still', new ProviderFailure(PROVIDER.TIMEOUT, { stoodStill: true })],
   ])('is not opened by %s', async (_, outcome) => {
     const { dispatch, calls } = over(outcome);
     const one = target();

@@ -2,6 +2,7 @@ import { isSimpulError, PROVIDER, SimpulError } from '@simpul/errors';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { AnswerPassage, AnswerSink, HeldBytes, ProviderAnswer } from '../connector.ts';
+import { STOOD_STILL_MS } from '../defaults.ts';
 import { ProviderFailure } from '../provider-failure.ts';
 import type { Lane, LaneHandler } from './lane-client.ts';
 import { toProviderError } from './provider-error.ts';
@@ -33,6 +34,8 @@ export class AnswerCollector implements LaneHandler {
   lane: Lane | undefined = undefined;
   readonly #options: CollectorOptions;
   #timer: NodeJS.Timeout;
+  /** When the timer should go off, by the clock that only goes forward. */
+  #dueAt: number;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #sent = false;
@@ -46,6 +49,7 @@ export class AnswerCollector implements LaneHandler {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#dueAt = performance.now() + options.deadlineMs;
     this.#timer = setTimeout(this.#expire, options.deadlineMs);
     options.signal?.addEventListener('abort', this.#cancel, { once: true });
   }
@@ -102,7 +106,9 @@ export class AnswerCollector implements LaneHandler {
     if (sending.destroyed) return;
     clearTimeout(this.#timer);
     sending.once('close', () => {
-      if (!this.#settled && this.#sink === undefined) this.#timer = setTimeout(this.#expire, this.#options.deadlineMs);
+      if (this.#settled || this.#sink !== undefined) return;
+      this.#dueAt = performance.now() + this.#options.deadlineMs;
+      this.#timer = setTimeout(this.#expire, this.#options.deadlineMs);
     });
   }
 
@@ -153,10 +159,19 @@ export class AnswerCollector implements LaneHandler {
   };
 
   readonly #expire = (): void => {
-    const { deadlineMs } = this.#options;
-    const timeout = new ProviderFailure(PROVIDER.TIMEOUT, { params: { limit: Math.round(deadlineMs) } });
-    this.#fail(this.#sent ? timeout : new ProviderFailure(PROVIDER.UNREACHABLE, { cause: timeout }));
+    const stoodStill = performance.now() - this.#dueAt > STOOD_STILL_MS;
+    if (!stoodStill) return this.#timeOut(false);
+    // Timers come first then, though the answer may lie in the socket: what has arrived is read before this.
+    setImmediate(() => {
+      if (this.#sink === undefined) this.#timeOut(true);
+    });
   };
+
+  #timeOut(stoodStill: boolean): void {
+    const { deadlineMs } = this.#options;
+    const timeout = new ProviderFailure(PROVIDER.TIMEOUT, { params: { limit: Math.round(deadlineMs) }, stoodStill });
+    this.#fail(this.#sent ? timeout : new ProviderFailure(PROVIDER.UNREACHABLE, { cause: timeout, stoodStill }));
+  }
 
   readonly #cancel = (): void => {
     if (this.#options.signal !== undefined) this.#fail(abortError(this.#options.signal, this.#sent));

@@ -7,6 +7,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { PROVIDER } from '@simpul/errors';
 import type { RestTarget } from '../../src/connector.ts';
+import { STOOD_STILL_MS } from '../../src/defaults.ts';
 import { connectionFree, listen, OK, rawProvider, type StandIn, targetAt, testConnector } from './stand-in.ts';
 
 const CERTIFICATES = join(import.meta.dirname, 'certificates');
@@ -24,6 +25,11 @@ function keep<T extends StandIn | RestTarget>(each: T): T {
 
 const GET = { method: 'GET', path: '/', headers: [] };
 const SOON = { deadlineMs: 5000 };
+
+/** Stops this thread, as a stopped process is, for longer than a deadline of these tests and the lateness that counts. */
+function standStill(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOOD_STILL_MS + 100);
+}
 
 describe('a provider that does not answer', () => {
   it('is unreachable when nothing listens', async () => {
@@ -66,6 +72,27 @@ describe('a provider that does not answer', () => {
     await expect(connector.dispatch(target, GET, { deadlineMs: 50 })).rejects.toMatchObject({
       definition: PROVIDER.TIMEOUT,
       params: { limit: 50 },
+      stoodStill: false,
+    });
+  });
+
+  it('has answered when its answer lies unread in the socket because this process stood still over the deadline', async () => {
+    const server = keep(
+      await rawProvider((_, socket) => {
+        socket.write(OK);
+        standStill();
+      }),
+    );
+    const target = keep(targetAt(connector, `http://127.0.0.1:${server.port}`));
+    await expect(connector.dispatch(target, GET, { deadlineMs: 50 })).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('is not to blame when this process stood still over the deadline', async () => {
+    const server = keep(await rawProvider(standStill));
+    const target = keep(targetAt(connector, `http://127.0.0.1:${server.port}`));
+    await expect(connector.dispatch(target, GET, { deadlineMs: 50 })).rejects.toMatchObject({
+      definition: PROVIDER.TIMEOUT,
+      stoodStill: true,
     });
   });
 
