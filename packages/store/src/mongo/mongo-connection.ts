@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isSimpulError } from '@simpul/errors';
 import { type Db, MongoClient } from 'mongodb';
-import { isClosed, isPassing, mongoFailed } from './mongo-error.ts';
+import { isClosed, isPassing, isWithoutServer, mongoFailed } from './mongo-error.ts';
 
 /** Connections of one process: few, since operations travel in batches. */
 const POOL_SIZE = 10;
@@ -12,8 +12,9 @@ const ANSWER_MS = 10_000;
 const TRY_MS = 15_000;
 /**
  * Milliseconds after which an operation is given up whatever the driver says. Driver 7.9 waits for ever for a socket to drain that the
- * server ended just before the write, and its pool with it: so the next try gets a client of its own. Longer than a server that
- * stood still for five seconds needs, and short enough that a killed store is recovered from within ten.
+ * server ended just before the write, and its pool with it: so the next try gets a client of its own. What looks for the server waits
+ * in the same way, so a client that finds none is given up as well. Longer than a server that stood still for five seconds needs, and
+ * short enough that a killed store is recovered from within ten.
  */
 const STUCK_MS = 6000;
 /** Milliseconds between two tries. */
@@ -69,7 +70,7 @@ export async function connectMongo(url: string, { tryMs = TRY_MS }: MongoOptions
           const result = attempt(used.db(), again);
           return await (isLong ? result : within(result, Math.min(tryMs, STUCK_MS)));
         } catch (error) {
-          const isUsedUp = error instanceof StuckError || isClosed(error);
+          const isUsedUp = error instanceof StuckError || isClosed(error) || isWithoutServer(error);
           if (!isUsedUp && !isPassing(error)) throw error;
           if (isUsedUp && client === used) {
             client = connect();

@@ -33,10 +33,14 @@ export function isClosed(error: unknown): boolean {
   return error instanceof MongoTopologyClosedError || error instanceof MongoClientClosedError;
 }
 
+/** Whether the client found no server to ask, which only another one may find. */
+export function isWithoutServer(error: unknown): boolean {
+  return bare(error) instanceof MongoServerSelectionError;
+}
+
 /** Whether nothing is known of what the command did, and it may be asked again in a moment. */
-export function isPassing(error: unknown): boolean {
-  // The driver wraps the error of a connection, and what it wrapped is the response.
-  if (error instanceof MongoBulkWriteError && isPassing(error.errorResponse)) return true;
+export function isPassing(wrapped: unknown): boolean {
+  const error = bare(wrapped);
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   if (error instanceof MongoServerError) {
     const { code, message } = error;
@@ -44,6 +48,12 @@ export function isPassing(error: unknown): boolean {
   }
   // The pool is emptied under waiting operations when a connection is lost.
   return error instanceof MongoError && error.name.startsWith('MongoPoolCleared');
+}
+
+/** The driver wraps the error of a connection in that of a bulk write, as its response. */
+function bare(error: unknown): unknown {
+  const isWrapped = error instanceof MongoBulkWriteError && (error.errorResponse as unknown) instanceof MongoError;
+  return isWrapped ? error.errorResponse : error;
 }
 
 /**

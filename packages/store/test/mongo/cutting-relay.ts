@@ -10,6 +10,8 @@ export interface CuttingRelay {
   loseRequestsWith(text: string, times: number): void;
   /** Takes nothing more from the next connection that carries a message with this text, and does not end it. */
   stallRequestsWith(text: string, times: number): void;
+  /** Cuts all connections, and takes nothing from the first one that comes then. */
+  cutAndIgnoreNext(): void;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,13 @@ export async function startCuttingRelay(target: {
     rule.times -= 1;
     return true;
   };
+  let ignoresNext = false;
   const server = createServer((client) => {
+    if (ignoresNext) {
+      ignoresNext = false;
+      sockets.add(client.on('error', () => client.destroy()));
+      return;
+    }
     const upstream = connect(target);
     let losesAnswer = false;
     const end = (): void => {
@@ -50,6 +58,10 @@ export async function startCuttingRelay(target: {
     loseAnswersTo: (text, times) => void (lost.answers = { text, times }),
     loseRequestsWith: (text, times) => void (lost.requests = { text, times }),
     stallRequestsWith: (text, times) => void (lost.stalled = { text, times }),
+    cutAndIgnoreNext() {
+      ignoresNext = true;
+      for (const socket of sockets) socket.destroy();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

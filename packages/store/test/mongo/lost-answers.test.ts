@@ -105,6 +105,12 @@ const server = findMongoServer();
     expect(await letters.get('large 11')).toEqual(large[11]);
   });
 
+  it('goes on when the driver waits in vain to hear whether the server is back', async () => {
+    relay.cutAndIgnoreNext();
+    await letters.insert({ id: 'heard' });
+    expect(await letters.get('heard')).toEqual({ id: 'heard' });
+  });
+
   it('goes on after several losses in a row', async () => {
     relay.loseRequestsWith('lost_letters', 3);
     await letters.insert({ id: 'after' });
