@@ -1,6 +1,7 @@
 import type { Finding } from '@simpul/contracts';
 import type { Logger } from '@simpul/telemetry';
-import type { Report } from './outbox.ts';
+import { fromThreadError } from '../workers/worker-error.ts';
+import type { Report, ReportLine } from './outbox.ts';
 
 export interface Delivery {
   /** Asks the checking thread; an empty list ends it. */
@@ -20,7 +21,11 @@ export async function deliverReports({ next, add, logger }: Delivery): Promise<v
     if (reports.length === 0) return;
     for (const report of reports) {
       if ('finding' in report) await add(report.finding);
-      else logger[report.line.level](report.line.fields, report.line.message);
+      else log(logger, report.line);
     }
   }
+}
+
+function log(logger: Logger, { level, fields, error, message }: ReportLine): void {
+  logger[level](error === undefined ? fields : { ...fields, err: fromThreadError(error) }, message);
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '@simpul/contracts';
+import { type ThreadError, toThreadError } from '../workers/worker-error.ts';
 import type { CheckLogger, FindingSink } from './raise.ts';
 
 /** What a checking thread has to tell: a finding to be kept, or a line for the log of the process. */
@@ -7,6 +8,8 @@ export type Report = { readonly finding: Finding } | { readonly line: ReportLine
 export interface ReportLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Errors do not cross between threads whole. */
+  readonly error?: ThreadError;
   readonly message: string;
 }
 
@@ -34,7 +37,10 @@ export class Outbox implements FindingSink {
     const say =
       (level: ReportLine['level']): CheckLogger['info'] =>
       (fields, message) => {
-        if (this.#waiting.length < MAX_LINES) this.#put({ line: { level, fields: portable(fields), message } });
+        if (this.#waiting.length >= MAX_LINES) return;
+        const { err, ...others } = fields;
+        const error = err === undefined ? {} : { error: toThreadError(err) };
+        this.#put({ line: { level, fields: others, ...error, message } });
       };
     this.logger = { info: say('info'), warn: say('warn'), error: say('error') };
   }
@@ -76,10 +82,4 @@ export class Outbox implements FindingSink {
     this.#given = this.#keeping.splice(0);
     ask(this.#waiting.splice(0));
   }
-}
-
-/** Errors do not cross between threads whole. */
-function portable(fields: Record<string, unknown>): Record<string, unknown> {
-  const { err, ...others } = fields;
-  return err === undefined ? others : { ...others, err: err instanceof Error ? err.message : 'not an error' };
 }

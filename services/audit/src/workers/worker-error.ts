@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { ALL_ERRORS, isSimpulError, SimpulError } from '@simpul/errors';
 
 /** An error as it crosses from a worker thread, where structured cloning would drop what makes it ours. */
@@ -12,7 +13,8 @@ export function toThreadError(error: unknown): ThreadError {
   const simpul = isSimpulError(error)
     ? { code: error.code, params: error.params, retryAfter: error.retryAfter }
     : undefined;
-  if (!(error instanceof Error)) return { name: typeof error, message: 'not an Error', stack: undefined, simpul };
+  // Not instanceof: errors of Node's own modules may come from another realm.
+  if (!isNativeError(error)) return { name: typeof error, message: 'not an Error', stack: undefined, simpul };
   return { name: error.name, message: error.message, stack: error.stack, simpul };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '@simpul/contracts';
+import { AUDIT, SimpulError } from '@simpul/errors';
 import { deliverReports } from '../../src/completeness/deliver-reports.ts';
 import { Outbox } from '../../src/completeness/outbox.ts';
 
@@ -16,7 +17,14 @@ describe('an outbox', () => {
     outbox.logger.warn({ n: 1, err: new Error('why') }, 'text');
     expect(await outbox.next()).toEqual([
       { finding: finding('b') },
-      { line: { level: 'warn', fields: { n: 1, err: 'why' }, message: 'text' } },
+      {
+        line: {
+          level: 'warn',
+          fields: { n: 1 },
+          error: { name: 'Error', message: 'why', stack: expect.stringContaining('outbox.test') },
+          message: 'text',
+        },
+      },
     ]);
   });
 
@@ -51,7 +59,8 @@ describe('delivery', () => {
     const outbox = new Outbox();
     const kept: string[] = [];
     const lines: unknown[] = [];
-    const logger = { info: (...line: unknown[]) => lines.push(line) } as never;
+    const write = (...line: unknown[]): void => void lines.push(line);
+    const logger = { info: write, error: write } as never;
     const delivered = deliverReports({
       next: () => outbox.next(),
       add: async ({ id }) => kept.push(id),
@@ -59,11 +68,15 @@ describe('delivery', () => {
     });
     await Promise.all([outbox.add(finding('a')), outbox.add(finding('b'))]);
     outbox.logger.info({ n: 1 }, 'text');
+    outbox.logger.error({ err: new SimpulError(AUDIT.BUSY) }, 'failed');
     await outbox.add(finding('c'));
     outbox.close();
     await delivered;
     expect(kept).toEqual(['a', 'b', 'c']);
-    expect(lines).toEqual([[{ n: 1 }, 'text']]);
+    expect(lines).toEqual([
+      [{ n: 1 }, 'text'],
+      [{ err: expect.objectContaining({ code: 'SIMPUL_AUDIT_BUSY' }) }, 'failed'],
+    ]);
   });
 
   it('ends with the failure of what keeps, so that nothing counts as kept', async () => {

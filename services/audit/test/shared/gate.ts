@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from '@simpul/testing';
 
 /** The way to a server, which can be closed and opened again. */
 export interface Gate {
@@ -32,8 +33,9 @@ export async function startGate(database: string): Promise<Gate> {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   };
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  // One that nobody else gets while the gate is shut.
+  const port = await freePort();
+  await listen(port);
   const url = new URL(database);
   url.host = `127.0.0.1:${port}`;
   return {
