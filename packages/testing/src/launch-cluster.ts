@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { startUp } from './simpul-up.ts';
 import type { StartedProcess } from './start-process.ts';
 
@@ -97,8 +98,11 @@ export async function launchCluster(options: ClusterOptions): Promise<LaunchedCl
     signal: killing.signal,
     onOutput: (text) => void (output += text),
   };
-  const processes = namesOf(layout).map((named, index) =>
-    createProcess({ ...named, port: index === 0 ? port : 0 }, shared),
+  const processes = await Promise.all(
+    namesOf(layout).map(async (named, index) =>
+      // Not 0: a process finds its port long before it listens there, and would have another after a restart.
+      createProcess({ ...named, port: index === 0 ? port : await freePort() }, shared),
+    ),
   );
   arrangeFolder(data, processes);
   try {
