@@ -53,5 +53,6 @@ export {
   valuesOf,
 } from './raw-socket.ts';
 export { copySandboxRegion, type SandboxRegionOptions } from './sandbox-region.ts';
+export { shareDatabase, type SharedPlace, shareFile } from './shared-place.ts';
 export { type StartedProcess, startProcess, type StartOptions } from './start-process.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

@@ -18,12 +18,12 @@ import {
   type Params,
   type Result,
 } from '@simpul/contracts';
-import { findMongoServer } from '@simpul/testing';
+import { findMongoServer, shareDatabase, type SharedPlace, shareFile } from '@simpul/testing';
 import { decodeProtectedHeader, type JWK } from 'jose';
 import { type Fixture, SIAK, startIdentity, subsystem } from './fixtures/identity-fixture.ts';
 import { assertion, credential, fetchNonce, proofKey, requestToken } from './fixtures/token-client.ts';
 import { makeSubsystemKey, proofOf } from './fixtures/subsystem-key.ts';
-import { openFile, openServer, type SharedPlace, startTwo, type TwoIdentities } from './fixtures/two-identities.ts';
+import { startTwo, type TwoIdentities } from './fixtures/two-identities.ts';
 import { codeOf, hiddenIn } from './pages/fixtures/pages-fixture.ts';
 import { createVisitor, type Pages } from './pages/fixtures/visitor.ts';
 
@@ -224,11 +224,11 @@ function twoProcesses(open: () => Promise<SharedPlace>): void {
 }
 
 describe('two processes of identity over one SQLite store', () => {
-  twoProcesses(openFile);
+  twoProcesses(() => shareFile('identity'));
 });
 
 (findMongoServer().isThere ? describe : describe.skip)('two processes of identity over MongoDB', () => {
-  twoProcesses(openServer);
+  twoProcesses(() => shareDatabase('identity'));
 });
 
 /** Pages of two processes, each answering every other request. */

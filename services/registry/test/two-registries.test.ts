@@ -12,14 +12,13 @@ import {
   type RegistryObject,
 } from '@simpul/contracts';
 import { createLogger } from '@simpul/telemetry';
-import { findMongoServer } from '@simpul/testing';
+import { findMongoServer, shareDatabase, type SharedPlace, shareFile } from '@simpul/testing';
 import { FOUNDING, type Founding } from '../src/founding/found-region.ts';
 import { COLLECTIONS } from '../src/store/all-collections.ts';
 import { create } from '../src/index.ts';
 import { type Commit, commitId, COMMITS, STORE_FORMAT } from '../src/store/commits.ts';
 import { OPERATOR } from './running-registry.ts';
 import { agreementOf, groupOf, memberOf, settingsOf } from './sample-objects.ts';
-import { openFile, openServer, type SharedPlace } from './shared-place.ts';
 
 type Leaf = Record<string, unknown>;
 
@@ -205,9 +204,9 @@ function twoRegistries(open: () => Promise<SharedPlace>): void {
 }
 
 describe('two registries over one SQLite store', () => {
-  twoRegistries(openFile);
+  twoRegistries(() => shareFile('registry'));
 });
 
 (findMongoServer().isThere ? describe : describe.skip)('two registries over MongoDB', () => {
-  twoRegistries(openServer);
+  twoRegistries(() => shareDatabase('registry'));
 });

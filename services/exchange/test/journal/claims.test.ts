@@ -1,20 +1,19 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BusClient } from '@simpul/bus';
 import type { SimpulError } from '@simpul/errors';
-import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
+import type { Collection, DocumentStore } from '@simpul/store';
 import { temporaryFolder } from '@simpul/testing';
 import { INTENT_KEEP_MS } from '../../src/config.ts';
-import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
+import type { Intent } from '../../src/journal/intent.ts';
 import { createJournal, type Journal } from '../../src/journal/journal.ts';
 import { createLeftovers } from '../../src/journal/leftovers.ts';
 import { lateErrorOf } from '../error-code.ts';
-import { guardOf, keepingRecorder } from './journal-parts.ts';
+import { guardOf, keepingRecorder, openIntents } from './journal-parts.ts';
 import { silent } from '../sample-region.ts';
 
 const NOW = 1_800_000_000_000;
 const CLAIM = { idempotency: 'key', fingerprint: 'request' };
 const folder = temporaryFolder();
-let files = 0;
 let store: DocumentStore;
 let intents: Collection<Intent>;
 let now: number;
@@ -23,9 +22,7 @@ let recorder: ReturnType<typeof keepingRecorder>['recorder'];
 const source = { node: 'n', boot: 'b' };
 
 beforeEach(async () => {
-  const file = `${folder.path}/exchange-${files++}.sqlite`;
-  store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
-  intents = store.collection<Intent>(INTENTS);
+  ({ store, intents } = await openIntents(folder.path));
   now = NOW;
   ({ recorder } = keepingRecorder());
   journal = createJournal({ intents, guard: guardOf(), recorder, source, logger: silent, now: () => now });

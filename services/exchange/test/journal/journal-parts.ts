@@ -1,6 +1,18 @@
 import type { RenderLeaf } from '@simpul/bus';
 import type { AppendOutcome } from '@simpul/contracts';
+import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
+import { randomUUID } from 'node:crypto';
+import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
 import { createStoreGuard, type StoreGuard } from '../../src/journal/store-guard.ts';
+
+/** Opens a new store of intents in a folder. */
+export async function openIntents(
+  folder: string,
+): Promise<{ readonly store: DocumentStore; readonly intents: Collection<Intent> }> {
+  const file = `${folder}/exchange-${randomUUID()}.sqlite`;
+  const store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
+  return { store, intents: store.collection<Intent>(INTENTS) };
+}
 
 /** A guard that waits as long as production's. */
 export function guardOf(): StoreGuard {

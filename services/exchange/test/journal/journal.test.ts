@@ -1,26 +1,23 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AppendOutcome } from '@simpul/contracts';
 import { RECORD, SimpulError } from '@simpul/errors';
-import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
+import type { Collection, DocumentStore } from '@simpul/store';
 import { temporaryFolder } from '@simpul/testing';
 import { INTENT_KEEP_MS } from '../../src/config.ts';
-import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
+import type { Intent } from '../../src/journal/intent.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createStoreGuard, type StoreGuard } from '../../src/journal/store-guard.ts';
 import { lateErrorOf } from '../error-code.ts';
-import { guardOf, keepingRecorder } from './journal-parts.ts';
+import { guardOf, keepingRecorder, openIntents } from './journal-parts.ts';
 import { silent } from '../sample-region.ts';
 
 const NOW = 1_800_000_000_000;
 const folder = temporaryFolder();
-let files = 0;
 let store: DocumentStore;
 let intents: Collection<Intent>;
 
 beforeEach(async () => {
-  const file = `${folder.path}/exchange-${files++}.sqlite`;
-  store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
-  intents = store.collection<Intent>(INTENTS);
+  ({ store, intents } = await openIntents(folder.path));
 });
 afterEach(() => store.close());
 afterAll(() => folder.remove());

@@ -2,26 +2,23 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import type { BusClient } from '@simpul/bus';
 import { APPEND_MAX_LEAVES, type AppendOutcome, type auditKnown, type Params } from '@simpul/contracts';
 import { BUS, RECORD, SimpulError } from '@simpul/errors';
-import { type Collection, type DocumentStore, openSqliteDocumentStore } from '@simpul/store';
+import type { Collection, DocumentStore } from '@simpul/store';
 import { temporaryFolder } from '@simpul/testing';
 import { INTENT_GRACE_MS, INTENT_KEEP_MS, INTENT_OVERDUE_MS } from '../../src/config.ts';
-import { type Intent, INTENTS, STORE_FORMAT } from '../../src/journal/intent.ts';
+import type { Intent } from '../../src/journal/intent.ts';
 import { createLeftovers } from '../../src/journal/leftovers.ts';
 import { silent } from '../sample-region.ts';
-import { keepingRecorder, type RecorderSetUp } from './journal-parts.ts';
+import { keepingRecorder, openIntents, type RecorderSetUp } from './journal-parts.ts';
 
 const NOW = 1_800_000_000_000;
 const LATE = NOW - INTENT_GRACE_MS - 1;
 const BEFORE = { node: 'n', boot: 'before' };
 const folder = temporaryFolder();
-let files = 0;
 let store: DocumentStore;
 let intents: Collection<Intent>;
 
 beforeEach(async () => {
-  const file = `${folder.path}/exchange-${files++}.sqlite`;
-  store = await openSqliteDocumentStore({ file, collections: [INTENTS], format: STORE_FORMAT });
-  intents = store.collection<Intent>(INTENTS);
+  ({ store, intents } = await openIntents(folder.path));
 });
 afterEach(() => store.close());
 afterAll(() => folder.remove());
