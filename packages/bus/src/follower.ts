@@ -42,7 +42,8 @@ export function createFollower(bus: Bus, { announcement, pull, onFailure, restor
   let timer: NodeJS.Timeout | undefined;
   let pulling: Promise<void> | undefined;
   let again = false;
-  const stopping = new AbortController();
+  let isStopped = false;
+  let endPause: (() => void) | undefined;
   const service = announcement.name.split('.')[0] as ServiceName;
 
   async function pullNow(): Promise<void> {
@@ -73,25 +74,26 @@ export function createFollower(bus: Bus, { announcement, pull, onFailure, restor
         await pullNow();
         return;
       } catch (error) {
-        if (bus.isHere(service) || stopping.signal.aborted) throw error;
+        if (bus.isHere(service) || isStopped) throw error;
         fail(error);
       }
       if (isFirst && (await restoreKept())) return;
       await pause();
+      if (isStopped) throw new SimpulError(BUS.UNAVAILABLE, { params: { service } });
     }
   }
 
   /** A second; cut short by `stop`. */
   function pause(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<void>();
     timer = setTimeout(resolve, PULL_MS);
-    stopping.signal.addEventListener('abort', () => reject(new SimpulError(BUS.UNAVAILABLE, { params: { service } })));
+    endPause = resolve;
     return promise;
   }
 
   /** One pull at a time; a wake during a pull causes another one. */
   function wake(): void {
-    if (stopping.signal.aborted) return;
+    if (isStopped) return;
     if (pulling !== undefined) {
       again = true;
       return;
@@ -110,13 +112,14 @@ export function createFollower(bus: Bus, { announcement, pull, onFailure, restor
   return {
     async start() {
       await pullFirst();
-      if (stopping.signal.aborted) return;
+      if (isStopped) return;
       bus.listen(announcement, wake);
       timer = setInterval(wake, PULL_MS).unref();
     },
     stop() {
-      stopping.abort();
+      isStopped = true;
       clearInterval(timer);
+      endPause?.();
     },
     age: () => performance.now() - heardAt,
   };

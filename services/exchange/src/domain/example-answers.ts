@@ -24,7 +24,9 @@ export function createExampleAnswers(contracts: ContractCache): ExampleAnswers {
     const known = made.get(entry) ?? new Map<string, Promise<CountedAnswer | undefined>>();
     made.set(entry, known);
     const key = `${operation.method} ${operation.template}`;
-    const making = known.get(key) ?? make(entry, operation);
+    const begun = known.get(key);
+    if (begun !== undefined) return begun;
+    const making = make(entry, operation);
     known.set(key, making);
     // One that failed may be made another time.
     making.catch(() => known.delete(key));
