@@ -43,7 +43,7 @@ export function renderDocs(document: OpenApi, language: Language): string {
       <a href="/docs?lang=${otherThan(language)}" hreflang="${otherThan(language)}">${words.other}</a>
     </p>
     <p>${text.description}</p>
-    <p class="soft">${schemes.map(({ description }) => description).join(' ')}</p>
+    ${join(schemes.map(({ description }) => html`<p class="soft">${description}</p>`))}
     <nav aria-label="${words.contents}">
       <div class="card">
         <ul>
