@@ -7,6 +7,7 @@ export type Form = ReadonlyMap<string, string>;
 const TYPE = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
 const MAX_BYTES = 32 * 1024;
 const MAX_FIELDS = 40;
+const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 
 /**
  * Reads a form as browsers send it.
@@ -19,7 +20,7 @@ export function readForm(request: Pick<PageRequest, 'body' | 'header'>): Form {
   for (const [name, value] of new URLSearchParams(textOf(request.body))) {
     if (form.has(name)) throw refused('a field comes twice');
     if (form.size === MAX_FIELDS) throw refused('the form has too many fields');
-    if (value.includes('\uFFFD') || value.includes('\0')) throw refused('a field is not text');
+    if (value.includes('\0')) throw refused('a field is not text');
     form.set(name, value);
   }
   return form;
@@ -27,7 +28,10 @@ export function readForm(request: Pick<PageRequest, 'body' | 'header'>): Form {
 
 function textOf(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    // Looked at here, since U+FFFD, which would stand for broken ones, may be what somebody wrote.
+    for (const [escapes] of text.matchAll(ESCAPES)) decodeURIComponent(escapes);
+    return text;
   } catch (cause) {
     throw refused('the form is not UTF-8', cause);
   }

@@ -20,12 +20,17 @@ describe('a form', () => {
     );
   });
 
+  it('may hold the sign that stands for broken text elsewhere', () => {
+    expect(readForm(request('a=%EF%BF%BD')).get('a')).toBe('\u{fffd}');
+  });
+
   it.each([
     ['another type', request('a=1', 'multipart/form-data; boundary=x')],
     ['no type', request('a=1', '')],
     ['a field that comes twice', request('a=1&a=2')],
     ['bytes that are no text', request(Uint8Array.of(0x61, 0x3d, 0xff))],
     ['escapes that are no text', request('a=%ff')],
+    ['a name that is no text', request('%ff=a')],
     ['a zero', request('a=%00')],
     ['many fields', request(Array.from({ length: 41 }, (_, i) => `f${i}=`).join('&'))],
     ['much', request(`a=${'x'.repeat(33_000)}`)],
